@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace likely {
+
+// Runs work(begin, end, worker) over [0, count) cut into blocks of `block` indices; workers take
+// blocks in turn, so which worker gets which block is not fixed: write results by index, never by
+// worker, when bytes matter. Blocks until all is done. threads <= 1 runs in the caller.
+void parallel_for(int threads, size_t count, size_t block,
+                  const std::function<void(size_t begin, size_t end, int worker)>& work);
+
+// The number of hardware threads, at least 1.
+int hardware_threads();
+
+}  // namespace likely

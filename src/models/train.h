@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "domain/interactions.h"
+
+namespace likely {
+
+struct TrainOptions {
+  int horizon_days = 30;
+  TimeUs now = 0;      // interactions at or after it are not looked at
+  int threads = 1;     // any number gives the same bytes
+};
+
+// Trains all columns on what was known at `now`; goals are the flags of data.rules. Returns the
+// bytes of a model file. Errors: kUnusable when there is nothing to learn from (no interaction
+// before now, no goal), kCancelled.
+Result<std::string> train(const Interactions& data, const TrainOptions& options,
+                          Progress& progress);
+
+}  // namespace likely

@@ -1,0 +1,6 @@
+-- Profiles that were found to be the same person. into_profile is a survivor: no chains.
+-- Events keep the number they came with; whoever reads them applies this table.
+CREATE TABLE IF NOT EXISTS merges (
+  number INTEGER PRIMARY KEY,
+  into_profile INTEGER NOT NULL
+);

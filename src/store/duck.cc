@@ -1,0 +1,346 @@
+#include "store/duck.h"
+
+#include <duckdb.h>
+
+namespace likely {
+
+namespace {
+
+static_assert(sizeof(DuckText) == sizeof(duckdb_string_t));
+
+constexpr std::pair<DuckType, duckdb_type> kTypes[] = {
+    {DuckType::kBool, DUCKDB_TYPE_BOOLEAN},        {DuckType::kInt8, DUCKDB_TYPE_TINYINT},
+    {DuckType::kInt16, DUCKDB_TYPE_SMALLINT},      {DuckType::kInt32, DUCKDB_TYPE_INTEGER},
+    {DuckType::kInt64, DUCKDB_TYPE_BIGINT},        {DuckType::kUint8, DUCKDB_TYPE_UTINYINT},
+    {DuckType::kUint16, DUCKDB_TYPE_USMALLINT},    {DuckType::kUint32, DUCKDB_TYPE_UINTEGER},
+    {DuckType::kUint64, DUCKDB_TYPE_UBIGINT},      {DuckType::kFloat, DUCKDB_TYPE_FLOAT},
+    {DuckType::kDouble, DUCKDB_TYPE_DOUBLE},       {DuckType::kText, DUCKDB_TYPE_VARCHAR},
+    {DuckType::kTimestamp, DUCKDB_TYPE_TIMESTAMP},
+};
+
+DuckType from_duckdb(duckdb_type type) {
+  for (const auto& [ours, theirs] : kTypes) {
+    if (theirs == type) return ours;
+  }
+  return DuckType::kOther;
+}
+
+duckdb_type to_duckdb(DuckType type) {
+  for (const auto& [ours, theirs] : kTypes) {
+    if (ours == type) return theirs;
+  }
+  return DUCKDB_TYPE_INVALID;
+}
+
+ErrorCode code_of(duckdb_error_type type, std::string_view message) {
+  if (type == DUCKDB_ERROR_INTERRUPT) return ErrorCode::kCancelled;
+  if (type == DUCKDB_ERROR_OUT_OF_MEMORY) return ErrorCode::kUnavailable;
+  if (message.find("No space left") != std::string_view::npos ||
+      message.find("Could not write") != std::string_view::npos) {
+    return ErrorCode::kUnavailable;
+  }
+  if (type == DUCKDB_ERROR_IO || type == DUCKDB_ERROR_SERIALIZATION) return ErrorCode::kUnusable;
+  return ErrorCode::kInternal;
+}
+
+std::unexpected<Error> failed(duckdb_error_type type, const char* message) {
+  const std::string text = message == nullptr ? "unknown error" : message;
+  return fail(code_of(type, text), "warehouse: " + text);
+}
+
+}  // namespace
+
+// --- DuckChunk
+
+void DuckChunk::Destroy::operator()(_duckdb_data_chunk* chunk) const {
+  duckdb_destroy_data_chunk(&chunk);
+}
+
+DuckChunk::DuckChunk(std::span<const DuckType> types) {
+  std::vector<duckdb_logical_type> logical;
+  for (const DuckType type : types) {
+    CHECK(type != DuckType::kOther);
+    logical.push_back(duckdb_create_logical_type(to_duckdb(type)));
+  }
+  chunk_.reset(duckdb_create_data_chunk(logical.data(), logical.size()));
+  for (auto& type : logical) duckdb_destroy_logical_type(&type);
+  look_up_columns();
+}
+
+DuckChunk::DuckChunk(_duckdb_data_chunk* chunk) : chunk_(chunk) {
+  size_ = duckdb_data_chunk_get_size(chunk);
+  look_up_columns();
+}
+
+void DuckChunk::look_up_columns() {
+  columns_.resize(duckdb_data_chunk_get_column_count(chunk_.get()));
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk_.get(), i);
+    columns_[i] = {vector, duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)};
+  }
+}
+
+void DuckChunk::set_text(size_t column, size_t row, std::string_view text) {
+  duckdb_vector_assign_string_element_len(static_cast<duckdb_vector>(columns_[column].vector), row,
+                                          text.data(), text.size());
+}
+
+void DuckChunk::set_null(size_t column, size_t row) {
+  auto& [vector, data, validity] = columns_[column];
+  if (validity == nullptr) {
+    duckdb_vector_ensure_validity_writable(static_cast<duckdb_vector>(vector));
+    validity = duckdb_vector_get_validity(static_cast<duckdb_vector>(vector));
+  }
+  duckdb_validity_set_row_invalid(validity, row);
+}
+
+void DuckChunk::resize(size_t rows) {
+  CHECK(rows <= kCapacity);
+  size_ = rows;
+  duckdb_data_chunk_set_size(chunk_.get(), rows);
+}
+
+void DuckChunk::clear() {
+  duckdb_data_chunk_reset(chunk_.get());
+  size_ = 0;
+  look_up_columns();
+}
+
+// --- DuckResult
+
+struct DuckResult::Inner {
+  duckdb_result result{};
+  ~Inner() { duckdb_destroy_result(&result); }
+};
+
+DuckResult::DuckResult(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
+DuckResult::DuckResult(DuckResult&&) noexcept = default;
+DuckResult& DuckResult::operator=(DuckResult&&) noexcept = default;
+DuckResult::~DuckResult() = default;
+
+size_t DuckResult::column_count() const { return duckdb_column_count(&inner_->result); }
+
+std::string DuckResult::column_name(size_t column) const {
+  return duckdb_column_name(&inner_->result, column);
+}
+
+DuckType DuckResult::column_type(size_t column) const {
+  return from_duckdb(duckdb_column_type(&inner_->result, column));
+}
+
+Result<bool> DuckResult::next(DuckChunk& chunk) {
+  duckdb_data_chunk fetched = duckdb_fetch_chunk(inner_->result);
+  if (fetched == nullptr) {
+    const char* error = duckdb_result_error(&inner_->result);
+    if (error != nullptr && *error != '\0') {
+      return failed(duckdb_result_error_type(&inner_->result), error);
+    }
+    chunk = DuckChunk();
+    return false;
+  }
+  chunk = DuckChunk(fetched);
+  return chunk.size() > 0;
+}
+
+// --- DuckStatement
+
+void DuckStatement::Destroy::operator()(_duckdb_prepared_statement* statement) const {
+  duckdb_destroy_prepare(&statement);
+}
+
+void DuckStatement::bind(size_t parameter, int64_t value) {
+  CHECK(duckdb_bind_int64(statement_.get(), parameter, value) == DuckDBSuccess);
+}
+void DuckStatement::bind(size_t parameter, uint64_t value) {
+  CHECK(duckdb_bind_uint64(statement_.get(), parameter, value) == DuckDBSuccess);
+}
+void DuckStatement::bind(size_t parameter, double value) {
+  CHECK(duckdb_bind_double(statement_.get(), parameter, value) == DuckDBSuccess);
+}
+void DuckStatement::bind(size_t parameter, std::string_view text) {
+  CHECK(duckdb_bind_varchar_length(statement_.get(), parameter, text.data(), text.size()) ==
+        DuckDBSuccess);
+}
+void DuckStatement::bind_null(size_t parameter) {
+  CHECK(duckdb_bind_null(statement_.get(), parameter) == DuckDBSuccess);
+}
+
+Result<DuckResult> DuckStatement::stream() {
+  duckdb_pending_result pending = nullptr;
+  auto inner = std::make_unique<DuckResult::Inner>();
+  if (duckdb_pending_prepared_streaming(statement_.get(), &pending) != DuckDBSuccess) {
+    const char* message = pending == nullptr ? nullptr : duckdb_pending_error(pending);
+    auto error = failed(DUCKDB_ERROR_INVALID, message);
+    duckdb_destroy_pending(&pending);
+    return error;
+  }
+  const auto state = duckdb_execute_pending(pending, &inner->result);
+  duckdb_destroy_pending(&pending);
+  if (state != DuckDBSuccess) {
+    return failed(duckdb_result_error_type(&inner->result), duckdb_result_error(&inner->result));
+  }
+  return DuckResult(std::move(inner));
+}
+
+Result<void> DuckStatement::run() {
+  duckdb_result result{};
+  const auto state = duckdb_execute_prepared(statement_.get(), &result);
+  Result<void> outcome;
+  if (state != DuckDBSuccess) {
+    outcome = failed(duckdb_result_error_type(&result), duckdb_result_error(&result));
+  }
+  duckdb_destroy_result(&result);
+  return outcome;
+}
+
+// --- DuckConnection
+
+void DuckConnection::Destroy::operator()(_duckdb_connection* connection) const {
+  duckdb_disconnect(&connection);
+}
+
+Result<void> DuckConnection::run(const std::string& sql) {
+  duckdb_result result{};
+  Result<void> outcome;
+  if (duckdb_query(connection_.get(), sql.c_str(), &result) != DuckDBSuccess) {
+    outcome = failed(duckdb_result_error_type(&result), duckdb_result_error(&result));
+  }
+  duckdb_destroy_result(&result);
+  return outcome;
+}
+
+Result<DuckResult> DuckConnection::stream(const std::string& sql) {
+  ASSIGN(DuckStatement statement, prepare(sql));
+  return statement.stream();
+}
+
+Result<DuckStatement> DuckConnection::prepare(const std::string& sql) {
+  duckdb_prepared_statement statement = nullptr;
+  if (duckdb_prepare(connection_.get(), sql.c_str(), &statement) != DuckDBSuccess) {
+    auto error = failed(DUCKDB_ERROR_INVALID, duckdb_prepare_error(statement));
+    duckdb_destroy_prepare(&statement);
+    return error;
+  }
+  return DuckStatement(statement);
+}
+
+Result<int64_t> DuckConnection::number(const std::string& sql) {
+  ASSIGN(DuckResult result, stream("SELECT CAST((" + sql + ") AS BIGINT)"));
+  DuckChunk chunk;
+  ASSIGN(const bool any, result.next(chunk));
+  return any && !chunk.is_null(0, 0) ? chunk.cells<int64_t>(0)[0] : 0;
+}
+
+void DuckConnection::interrupt() { duckdb_interrupt(connection_.get()); }
+
+// --- DuckTransaction
+
+Result<DuckTransaction> DuckTransaction::begin(DuckConnection& connection) {
+  TRY(connection.run("BEGIN TRANSACTION"));
+  return DuckTransaction(connection);
+}
+
+DuckTransaction::~DuckTransaction() {
+  if (connection_ != nullptr) (void)connection_->run("ROLLBACK");
+}
+
+Result<void> DuckTransaction::commit() {
+  CHECK(connection_ != nullptr);
+  return std::exchange(connection_, nullptr)->run("COMMIT");
+}
+
+// --- DuckAppender
+
+void DuckAppender::Destroy::operator()(_duckdb_appender* appender) const {
+  duckdb_appender_destroy(&appender);
+}
+
+Result<DuckAppender> DuckAppender::open(DuckConnection& connection, const std::string& table) {
+  duckdb_appender appender = nullptr;
+  const auto state =
+      duckdb_appender_create(connection.connection_.get(), nullptr, table.c_str(), &appender);
+  DuckAppender opened(appender, table);
+  TRY(opened.check(state));
+  return opened;
+}
+
+std::vector<DuckType> DuckAppender::types() const {
+  std::vector<DuckType> types(duckdb_appender_column_count(appender_.get()));
+  for (size_t i = 0; i < types.size(); ++i) {
+    duckdb_logical_type type = duckdb_appender_column_type(appender_.get(), i);
+    types[i] = from_duckdb(duckdb_get_type_id(type));
+    duckdb_destroy_logical_type(&type);
+  }
+  return types;
+}
+
+Result<void> DuckAppender::append(const DuckChunk& chunk) {
+  return check(duckdb_append_data_chunk(appender_.get(), chunk.chunk_.get()));
+}
+Result<void> DuckAppender::flush() { return check(duckdb_appender_flush(appender_.get())); }
+Result<void> DuckAppender::close() { return check(duckdb_appender_close(appender_.get())); }
+
+Result<void> DuckAppender::check(int state) const {
+  if (state == DuckDBSuccess) return {};
+  const char* message = appender_ == nullptr ? nullptr : duckdb_appender_error(appender_.get());
+  const std::string text = message == nullptr ? "unknown error" : message;
+  return fail(code_of(DUCKDB_ERROR_INVALID, text), "warehouse table " + table_ + ": " + text);
+}
+
+// --- DuckDatabase
+
+void DuckDatabase::Destroy::operator()(_duckdb_database* database) const {
+  duckdb_close(&database);
+}
+
+Result<DuckDatabase> DuckDatabase::open(const Options& options) {
+  duckdb_config config = nullptr;
+  CHECK(duckdb_create_config(&config) == DuckDBSuccess);
+  const auto set = [&](const char* name, const std::string& value) {
+    CHECK(duckdb_set_config(config, name, value.c_str()) == DuckDBSuccess);
+  };
+  set("autoinstall_known_extensions", "false");
+  set("autoload_known_extensions", "false");
+  set("memory_limit", std::to_string(options.memory_limit_mb) + "MB");
+  if (options.threads > 0) set("threads", std::to_string(options.threads));
+  if (!options.spill_path.empty()) set("temp_directory", options.spill_path);
+  if (options.read_only) set("access_mode", "READ_ONLY");
+  if (!options.path.empty()) set("storage_compatibility_version", "latest");
+  duckdb_database database = nullptr;
+  char* message = nullptr;
+  const auto state = duckdb_open_ext(options.path.empty() ? nullptr : options.path.c_str(),
+                                     &database, config, &message);
+  duckdb_destroy_config(&config);
+  if (state != DuckDBSuccess) {
+    auto error = failed(DUCKDB_ERROR_IO, message);
+    duckdb_free(message);
+    return error;
+  }
+  return DuckDatabase(database);
+}
+
+Result<DuckConnection> DuckDatabase::connect() const {
+  duckdb_connection connection = nullptr;
+  if (duckdb_connect(database_.get(), &connection) != DuckDBSuccess) {
+    return fail(ErrorCode::kInternal, "warehouse: no further connection can be opened");
+  }
+  return DuckConnection(connection);
+}
+
+// --- SQL text
+
+namespace {
+std::string quoted(std::string_view text, char quote) {
+  std::string out(1, quote);
+  for (const char c : text) {
+    if (c == quote) out += quote;
+    out += c;
+  }
+  return out + quote;
+}
+}  // namespace
+
+std::string sql_text(std::string_view text) { return quoted(text, '\''); }
+std::string sql_name(std::string_view name) { return quoted(name, '"'); }
+
+}  // namespace likely

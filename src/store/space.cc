@@ -1,0 +1,221 @@
+#include "store/space.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "base/format.h"
+#include "store/atomic_file.h"
+#include "store/schema.h"
+
+namespace likely {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// The version of everything in the folder; a program reads exactly its own.
+constexpr std::string_view kFormat = "likely 1\n";
+// While it is there, the folder is being made for the first time and holds nothing of worth.
+constexpr const char* kCreating = "/creating";
+
+Error damaged(const std::string& path, const std::string& what) {
+  return {ErrorCode::kUnusable, path + ": the data folder is damaged: " + what +
+                                    "; restore a backup, or import again into a new folder"};
+}
+
+bool exists(const std::string& path) {
+  std::error_code error;
+  return fs::exists(path, error);
+}
+
+// Nothing in it but what an interrupted first start leaves.
+bool is_new(const std::string& path) {
+  if (exists(path + kCreating)) return true;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(path, error)) {
+    if (entry.path().filename() != "lock") return false;
+  }
+  return !error;
+}
+
+// The id of the process that wrote itself into the lock file, if it still runs.
+long holder_of(const std::string& lock_path) {
+  const auto text = read_file(lock_path);
+  const long pid = text ? std::strtol(text->c_str(), nullptr, 10) : 0;
+  return pid > 0 && kill(static_cast<pid_t>(pid), 0) == 0 ? pid : 0;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Space>> Space::open(const Options& options) {
+  std::unique_ptr<Space> space(new Space(options));
+  TRY(space->prepare_folder());
+  TRY(space->lock());
+  TRY(space->check_format());
+  TRY(space->open_state());
+  return space;
+}
+
+Space::~Space() {
+  warehouse_.reset();
+  state_.reset();
+  if (lock_ < 0) return;
+  if (writes()) (void)!ftruncate(lock_, 0);
+  close(lock_);
+}
+
+Result<void> Space::prepare_folder() {
+  std::error_code error;
+  const auto status = fs::status(folder_.path, error);
+  if (fs::is_directory(status)) {
+    if (writes() && ::access(folder_.path.c_str(), W_OK) != 0) {
+      return fail(ErrorCode::kUnusable,
+                  folder_.path + ": the data folder cannot be written; check its permissions");
+    }
+    return {};
+  }
+  if (fs::exists(status)) {
+    return fail(ErrorCode::kUnusable, folder_.path + ": not a folder; name a folder with --data");
+  }
+  if (options_.access != Access::kCreate) {
+    return fail(ErrorCode::kNotFound,
+                folder_.path +
+                    ": no data folder here; run `likely import` first, or name another "
+                    "folder with --data");
+  }
+  fs::create_directories(folder_.path, error);
+  if (error) {
+    errno = error.value();
+    return disk_failure(folder_.path, "creating the data folder");
+  }
+  return {};
+}
+
+Result<void> Space::lock() {
+  const std::string path = folder_.lock();
+  lock_ =
+      ::open(path.c_str(), writes() ? O_RDWR | O_CREAT | O_CLOEXEC : O_RDONLY | O_CLOEXEC, 0644);
+  if (lock_ < 0 && !writes() && errno == ENOENT) {
+    // A folder that was copied without its lock, or no data folder: check_format tells which.
+    lock_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (lock_ < 0) return {};
+  }
+  if (lock_ < 0) return disk_failure(path, "opening");
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.wait_ms);
+  while (flock(lock_, (writes() ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) return disk_failure(path, "locking");
+    if (std::chrono::steady_clock::now() >= until) {
+      const long pid = holder_of(path);
+      return fail(
+          ErrorCode::kUnavailable,
+          format("{}: the data folder is in use by {}; wait until it has finished, or stop "
+                 "it",
+                 folder_.path, pid > 0 ? format("process {}", pid) : "another likely process"));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  if (writes()) {
+    const std::string pid = std::to_string(getpid()) + "\n";
+    if (ftruncate(lock_, 0) != 0 || pwrite(lock_, pid.data(), pid.size(), 0) < 0) {
+      return disk_failure(path, "writing");
+    }
+  }
+  return {};
+}
+
+Result<void> Space::check_format() {
+  auto format_text = read_file(folder_.format());
+  if (format_text) {
+    if (*format_text == kFormat) return {};
+    if (!format_text->starts_with("likely ")) {
+      return std::unexpected(damaged(folder_.path, "its file `format` is not readable"));
+    }
+    const std::string theirs = format_text->substr(7, format_text->find('\n') - 7);
+    return fail(ErrorCode::kUnusable,
+                format("{}: the data folder has format version {}, this program reads version 1; "
+                       "use the program that made it, or import again into a new folder",
+                       folder_.path, theirs));
+  }
+  if (format_text.error().code != ErrorCode::kNotFound) {
+    return std::unexpected(format_text.error());
+  }
+  if (is_new(folder_.path)) {
+    if (options_.access == Access::kCreate) return create_format();
+    return fail(ErrorCode::kNotFound,
+                folder_.path + ": the data folder is empty; run `likely import` first");
+  }
+  if (exists(folder_.state()) || exists(folder_.warehouse())) {
+    return std::unexpected(damaged(folder_.path, "its file `format` is missing"));
+  }
+  return fail(ErrorCode::kUnusable,
+              folder_.path +
+                  ": this folder holds other things and is no likely data folder; name "
+                  "an empty or new folder with --data");
+}
+
+Result<void> Space::create_format() {
+  const std::string mark = folder_.path + kCreating;
+  TRY(write_file_atomically(mark, "the first start of this folder did not finish\n"));
+  std::error_code ignored;
+  for (const std::string& file : {folder_.state(), folder_.warehouse()}) {
+    for (const char* suffix : {"", "-wal", "-shm", ".wal"}) fs::remove(file + suffix, ignored);
+  }
+  fs::create_directories(folder_.models(), ignored);
+  { ASSIGN(auto state, Sqlite::open(folder_.state(), Sqlite::Mode::kCreate)); }
+  TRY(open_warehouse(/*create=*/true));
+  TRY(sync_folder(folder_.path));
+  TRY(write_file_atomically(folder_.format(), kFormat));
+  fs::remove(mark, ignored);
+  return {};
+}
+
+Result<void> Space::open_state() {
+  if (!exists(folder_.state())) {
+    return std::unexpected(damaged(folder_.path, "state.sqlite is missing"));
+  }
+  auto opened =
+      Sqlite::open(folder_.state(), writes() ? Sqlite::Mode::kReadWrite : Sqlite::Mode::kReadOnly);
+  if (!opened) {
+    if (opened.error().code != ErrorCode::kUnusable) return std::unexpected(opened.error());
+    return std::unexpected(damaged(folder_.path, opened.error().message));
+  }
+  state_ = std::move(*opened);
+  if (!writes()) return {};
+  for (const Script& script : state_schema()) TRY(state_->execute(std::string(script.sql)));
+  return {};
+}
+
+Result<Warehouse*> Space::warehouse() {
+  if (warehouse_ == nullptr) TRY(open_warehouse(/*create=*/false));
+  return warehouse_.get();
+}
+
+Result<void> Space::open_warehouse(bool create) {
+  if (!create && !exists(folder_.warehouse())) {
+    return std::unexpected(damaged(folder_.path, "warehouse.duckdb is missing"));
+  }
+  auto database = DuckDatabase::open({.path = folder_.warehouse(),
+                                      .read_only = !writes(),
+                                      .threads = options_.threads,
+                                      .memory_limit_mb = options_.memory_limit_mb});
+  if (!database) {
+    if (database.error().code != ErrorCode::kUnusable) return std::unexpected(database.error());
+    return std::unexpected(damaged(folder_.path, database.error().message));
+  }
+  ASSIGN(DuckConnection connection, database->connect());
+  if (writes()) {
+    for (const Script& script : warehouse_schema()) TRY(connection.run(std::string(script.sql)));
+  }
+  warehouse_.reset(new Warehouse(std::move(*database), std::move(connection)));
+  return {};
+}
+
+}  // namespace likely

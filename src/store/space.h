@@ -1,0 +1,86 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "store/duck.h"
+#include "store/sqlite.h"
+
+namespace likely {
+
+// The paths inside a data folder.
+struct Folder {
+  std::string path;
+  std::string format() const { return path + "/format"; }
+  std::string lock() const { return path + "/lock"; }
+  std::string state() const { return path + "/state.sqlite"; }
+  std::string warehouse() const { return path + "/warehouse.duckdb"; }
+  std::string models() const { return path + "/models"; }
+  std::string model(const std::string& name) const { return models() + "/" + name + ".model"; }
+};
+
+// kRead: beside other readers; changes nothing. kWrite: alone, the folder exists.
+// kCreate: alone, the folder is made when there is none.
+enum class Access { kRead, kWrite, kCreate };
+
+// The columnar store of a space: events, interactions, discards. Owned by its Space.
+class Warehouse {
+ public:
+  // The main connection, for one thread at a time.
+  DuckConnection& connection() { return connection_; }
+  // A further one, for another thread; must not outlive the space.
+  Result<DuckConnection> connect() const { return database_.connect(); }
+  // Brings what was committed from the log into the file; at the end of a big write.
+  Result<void> checkpoint() { return connection_.run("CHECKPOINT"); }
+
+ private:
+  friend class Space;
+  Warehouse(DuckDatabase database, DuckConnection connection)
+      : database_(std::move(database)), connection_(std::move(connection)) {}
+  DuckDatabase database_;
+  DuckConnection connection_;
+};
+
+// One opened data folder, locked while this object lives: shared by readers, alone for a writer,
+// so that no two processes change it at once. state.sqlite is open, the warehouse opens when first
+// asked for. One thread at a time.
+class Space {
+ public:
+  struct Options {
+    std::string path;
+    Access access = Access::kRead;
+    int threads = 0;                  // of the warehouse; 0: all
+    uint64_t memory_limit_mb = 1024;  // of the warehouse
+    int wait_ms = 2000;               // how long to wait for a folder that is in use
+  };
+  // Errors: kNotFound (no such folder, and not kCreate), kUnusable (not a folder, not a data
+  // folder, another format version, damaged, not writable), kUnavailable (in use, disk full).
+  static Result<std::unique_ptr<Space>> open(const Options& options);
+  ~Space();
+  Space(const Space&) = delete;
+  Space& operator=(const Space&) = delete;
+
+  const Folder& folder() const { return folder_; }
+  Access access() const { return options_.access; }
+  Sqlite& state() { return *state_; }
+  Result<Warehouse*> warehouse();
+
+ private:
+  explicit Space(const Options& options) : options_(options), folder_{options.path} {}
+  bool writes() const { return options_.access != Access::kRead; }
+  Result<void> prepare_folder();
+  Result<void> lock();
+  Result<void> check_format();
+  Result<void> create_format();
+  Result<void> open_state();
+  Result<void> open_warehouse(bool create);
+
+  Options options_;
+  Folder folder_;
+  int lock_ = -1;
+  std::unique_ptr<Sqlite> state_;
+  std::unique_ptr<Warehouse> warehouse_;
+};
+
+}  // namespace likely

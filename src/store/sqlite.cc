@@ -1,0 +1,224 @@
+#include "store/sqlite.h"
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/check.h"
+
+namespace likely {
+
+namespace {
+
+ErrorCode code_of(int code) {
+  switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return ErrorCode::kUnusable;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return ErrorCode::kUnavailable;
+    case SQLITE_CONSTRAINT:
+      return ErrorCode::kConflict;
+    case SQLITE_INTERRUPT:
+      return ErrorCode::kCancelled;
+    default:
+      return ErrorCode::kInternal;
+  }
+}
+
+// A folder that cannot be written has no place for SQLite's shared memory file; the database is
+// then opened as one that nobody can change, which holds when no log is left beside it.
+bool folder_is_read_only(const std::string& path) {
+  const size_t slash = path.find_last_of('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash);
+  return access(folder.c_str(), W_OK) != 0 && access((path + "-wal").c_str(), F_OK) != 0;
+}
+
+std::string uri_of(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#') {
+      static constexpr char kHex[] = "0123456789ABCDEF";
+      uri += '%';
+      uri += kHex[static_cast<unsigned char>(c) >> 4];
+      uri += kHex[static_cast<unsigned char>(c) & 15];
+    } else {
+      uri += c;
+    }
+  }
+  return uri;
+}
+
+}  // namespace
+
+// --- SqliteStatement
+
+SqliteStatement::SqliteStatement(SqliteStatement&& other) noexcept
+    : owner_(other.owner_),
+      sql_(std::move(other.sql_)),
+      statement_(std::exchange(other.statement_, nullptr)) {}
+
+SqliteStatement::~SqliteStatement() {
+  if (statement_ == nullptr) return;
+  reset();
+  sqlite3_clear_bindings(statement_);
+  owner_->idle_[std::move(sql_)].push_back(statement_);
+}
+
+SqliteStatement& SqliteStatement::bind(int parameter, int64_t value) {
+  CHECK(sqlite3_bind_int64(statement_, parameter, value) == SQLITE_OK);
+  return *this;
+}
+SqliteStatement& SqliteStatement::bind(int parameter, double value) {
+  CHECK(sqlite3_bind_double(statement_, parameter, value) == SQLITE_OK);
+  return *this;
+}
+SqliteStatement& SqliteStatement::bind(int parameter, std::string_view text) {
+  const char* bytes = text.data() == nullptr ? "" : text.data();
+  CHECK(sqlite3_bind_text64(statement_, parameter, bytes, text.size(), SQLITE_STATIC,
+                            SQLITE_UTF8) == SQLITE_OK);
+  return *this;
+}
+SqliteStatement& SqliteStatement::bind_blob(int parameter, std::string_view bytes) {
+  CHECK(sqlite3_bind_blob64(statement_, parameter, bytes.data() == nullptr ? "" : bytes.data(),
+                            bytes.size(), SQLITE_STATIC) == SQLITE_OK);
+  return *this;
+}
+SqliteStatement& SqliteStatement::bind_null(int parameter) {
+  CHECK(sqlite3_bind_null(statement_, parameter) == SQLITE_OK);
+  return *this;
+}
+
+Result<bool> SqliteStatement::step() {
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  auto error = owner_->failure(code);
+  reset();
+  return error;
+}
+
+Result<void> SqliteStatement::run() {
+  while (true) {
+    ASSIGN(const bool more, step());
+    if (!more) break;
+  }
+  reset();
+  return {};
+}
+
+void SqliteStatement::reset() { sqlite3_reset(statement_); }
+
+int64_t SqliteStatement::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+double SqliteStatement::real(int column) const { return sqlite3_column_double(statement_, column); }
+std::string_view SqliteStatement::text(int column) const {
+  const void* bytes = sqlite3_column_blob(statement_, column);
+  const int size = sqlite3_column_bytes(statement_, column);
+  return bytes == nullptr ? std::string_view()
+                          : std::string_view(static_cast<const char*>(bytes), size);
+}
+bool SqliteStatement::is_null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+// --- Sqlite
+
+Result<std::unique_ptr<Sqlite>> Sqlite::open(const std::string& path, Mode mode) {
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+  std::string uri = uri_of(path);
+  switch (mode) {
+    case Mode::kReadOnly:
+      flags |= SQLITE_OPEN_READONLY;
+      if (folder_is_read_only(path)) uri += "?immutable=1";
+      break;
+    case Mode::kReadWrite:
+      flags |= SQLITE_OPEN_READWRITE;
+      break;
+    case Mode::kCreate:
+      flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+      break;
+  }
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(uri.c_str(), &handle, flags, nullptr);
+  std::unique_ptr<Sqlite> database(new Sqlite(handle, path));
+  if (code != SQLITE_OK) return database->failure(code);
+  TRY(database->set_up(mode));
+  return database;
+}
+
+Result<void> Sqlite::set_up(Mode mode) {
+  sqlite3_busy_timeout(database_, 5000);
+  TRY(execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"));
+  if (mode != Mode::kReadOnly) {
+    TRY(execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"));
+  }
+  // Reads the first page, so that a file which is no database is found out here.
+  TRY(number("SELECT count(*) FROM sqlite_schema"));
+  return {};
+}
+
+Sqlite::~Sqlite() {
+  for (auto& [sql, statements] : idle_) {
+    for (sqlite3_stmt* statement : statements) sqlite3_finalize(statement);
+  }
+  sqlite3_close(database_);
+}
+
+Result<void> Sqlite::execute(const std::string& sql) {
+  const int code = sqlite3_exec(database_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return failure(code);
+  return {};
+}
+
+Result<SqliteStatement> Sqlite::prepare(std::string_view sql) {
+  const auto found = idle_.find(sql);
+  if (found != idle_.end() && !found->second.empty()) {
+    sqlite3_stmt* statement = found->second.back();
+    found->second.pop_back();
+    return SqliteStatement(*this, std::string(sql), statement);
+  }
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return failure(code);
+  return SqliteStatement(*this, std::string(sql), statement);
+}
+
+Result<int64_t> Sqlite::number(std::string_view sql) {
+  ASSIGN(SqliteStatement statement, prepare(sql));
+  ASSIGN(const bool any, statement.step());
+  return any ? statement.integer(0) : 0;
+}
+
+Result<Sqlite::Transaction> Sqlite::begin() {
+  TRY(execute("BEGIN IMMEDIATE"));
+  return Transaction(*this);
+}
+
+Sqlite::Transaction::~Transaction() {
+  if (database_ != nullptr) (void)database_->execute("ROLLBACK");
+}
+
+Result<void> Sqlite::Transaction::commit() {
+  CHECK(database_ != nullptr);
+  TRY(database_->execute("COMMIT"));
+  database_ = nullptr;
+  return {};
+}
+
+std::unexpected<Error> Sqlite::failure(int code) const {
+  const char* message = database_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database_);
+  return fail(code_of(code), path_ + ": " + message);
+}
+
+}  // namespace likely

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace likely {
+
+class Sqlite;
+
+// A statement borrowed from its connection's cache; it goes back, reset, when destroyed.
+// Parameters are numbered from 1, columns from 0. Two live ones of the same SQL are fine.
+class SqliteStatement {
+ public:
+  SqliteStatement(SqliteStatement&& other) noexcept;
+  SqliteStatement& operator=(SqliteStatement&&) = delete;
+  ~SqliteStatement();
+
+  SqliteStatement& bind(int parameter, int64_t value);
+  SqliteStatement& bind(int parameter, double value);
+  // The bytes must live until the next step(), reset() or destruction.
+  SqliteStatement& bind(int parameter, std::string_view text);
+  SqliteStatement& bind_blob(int parameter, std::string_view bytes);
+  SqliteStatement& bind_null(int parameter);
+
+  // Moves to the next row; false at the end.
+  Result<bool> step();
+  // Runs to the end, then is ready for new parameters.
+  Result<void> run();
+  void reset();
+
+  int64_t integer(int column) const;
+  double real(int column) const;
+  // Text or blob; valid until the next step.
+  std::string_view text(int column) const;
+  bool is_null(int column) const;
+
+ private:
+  friend class Sqlite;
+  SqliteStatement(Sqlite& owner, std::string sql, sqlite3_stmt* statement)
+      : owner_(&owner), sql_(std::move(sql)), statement_(statement) {}
+  Sqlite* owner_;
+  std::string sql_;
+  sqlite3_stmt* statement_;
+};
+
+// One connection to an SQLite file: WAL, synchronous=FULL, secure_delete=ON, foreign keys on.
+// One thread at a time. Statements and transactions must not outlive it.
+class Sqlite {
+ public:
+  enum class Mode { kReadOnly, kReadWrite, kCreate };
+
+  static Result<std::unique_ptr<Sqlite>> open(const std::string& path, Mode mode);
+  ~Sqlite();
+  Sqlite(const Sqlite&) = delete;
+  Sqlite& operator=(const Sqlite&) = delete;
+
+  // Runs a script without parameters.
+  Result<void> execute(const std::string& sql);
+  Result<SqliteStatement> prepare(std::string_view sql);
+  // The one number of a query such as `SELECT count(*) …`; no row or null is 0.
+  Result<int64_t> number(std::string_view sql);
+
+  // Rolls back unless committed.
+  class Transaction {
+   public:
+    Transaction(Transaction&& other) noexcept
+        : database_(std::exchange(other.database_, nullptr)) {}
+    Transaction& operator=(Transaction&&) = delete;
+    ~Transaction();
+    // On disk once this returned.
+    Result<void> commit();
+
+   private:
+    friend class Sqlite;
+    explicit Transaction(Sqlite& database) : database_(&database) {}
+    Sqlite* database_;
+  };
+  Result<Transaction> begin();
+
+ private:
+  friend class SqliteStatement;
+  Sqlite(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
+  std::unexpected<Error> failure(int code) const;
+  Result<void> set_up(Mode mode);
+
+  sqlite3* database_;
+  std::string path_;
+  std::map<std::string, std::vector<sqlite3_stmt*>, std::less<>> idle_;  // by their SQL
+};
+
+}  // namespace likely

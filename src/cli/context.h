@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "base/progress.h"
 #include "base/result.h"
@@ -8,15 +10,26 @@
 namespace likely::cli {
 
 // The flags every command shares, and where its words go. stdout belongs to this room alone.
+// Owned by main; one thread.
 struct Context {
   std::string data = "./likely-data";
-  bool json = false;   // stdout is one JSON document; everything else goes to stderr
-  int threads = 0;     // 0: all
-  Progress* progress = nullptr;
+  bool json = false;             // stdout is one JSON document; everything else goes to stderr
+  int threads = 0;               // 0: all
+  Progress* progress = nullptr;  // never null while a command runs
+
+  // What the parsed command line asks for; set by the callback of add_command().
+  std::function<Result<void>()> command;
+  // Where text goes; tests put their own here. The defaults are stdout and stderr.
+  std::function<void(std::string_view)> write_out;
+  std::function<void(std::string_view)> write_err;
 
   // Writes to stdout / stderr.
-  void out(const std::string& text) const;
-  void err(const std::string& text) const;
+  void out(std::string_view text) const;
+  void err(std::string_view text) const;
+  // The threads to use: --threads, or all there are.
+  int thread_count() const;
+  // Columns to write in: those of the terminal, or 80 when stdout is none; 40 to 120.
+  int width() const;
 };
 
 }  // namespace likely::cli

@@ -1,0 +1,32 @@
+#include "cli/context.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/threads.h"
+
+namespace likely::cli {
+
+void Context::out(std::string_view text) const {
+  if (write_out) return write_out(text);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void Context::err(std::string_view text) const {
+  if (write_err) return write_err(text);
+  std::fflush(stdout);
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+int Context::thread_count() const { return threads > 0 ? threads : hardware_threads(); }
+
+int Context::width() const {
+  winsize size{};
+  if (write_out || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return std::clamp<int>(size.ws_col, 40, 120);
+}
+
+}  // namespace likely::cli

@@ -1,0 +1,11 @@
+#include "main/wiring.h"
+
+namespace likely {
+
+cli::Services wire(const cli::Context& context) {
+  cli::Services services;
+  static_cast<void>(context);
+  return services;
+}
+
+}  // namespace likely

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "cli/context.h"
+#include "cli/services.h"
+
+namespace likely {
+
+// Binds every service of the command line to floor 3. The functions read `context` (which data
+// folder, how many threads) when they are called, so it must outlive them.
+cli::Services wire(const cli::Context& context);
+
+}  // namespace likely

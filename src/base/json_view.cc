@@ -40,18 +40,26 @@ View view_of(dom::element element, View (*make)(const void*, size_t)) {
 }  // namespace
 
 #define ELEMENT element_of(document_, index_)
-#define VIEW(element) view_of<JsonView>(element, [](const void* d, size_t i) { return JsonView(d, i); })
+#define VIEW(element) \
+  view_of<JsonView>(element, [](const void* d, size_t i) { return JsonView(d, i); })
 
 JsonView::Type JsonView::type() const {
   switch (ELEMENT.type()) {
-    case dom::element_type::OBJECT: return Type::kObject;
-    case dom::element_type::ARRAY: return Type::kArray;
-    case dom::element_type::STRING: return Type::kString;
+    case dom::element_type::OBJECT:
+      return Type::kObject;
+    case dom::element_type::ARRAY:
+      return Type::kArray;
+    case dom::element_type::STRING:
+      return Type::kString;
     case dom::element_type::INT64:
-    case dom::element_type::UINT64: return Type::kInteger;
-    case dom::element_type::DOUBLE: return Type::kDouble;
-    case dom::element_type::BOOL: return Type::kBool;
-    case dom::element_type::NULL_VALUE: return Type::kNull;
+    case dom::element_type::UINT64:
+      return Type::kInteger;
+    case dom::element_type::DOUBLE:
+      return Type::kDouble;
+    case dom::element_type::BOOL:
+      return Type::kBool;
+    case dom::element_type::NULL_VALUE:
+      return Type::kNull;
   }
   return Type::kNull;
 }
@@ -96,8 +104,10 @@ std::string JsonView::to_json() const { return simdjson::minify(ELEMENT); }
 
 std::optional<std::string> JsonView::to_cell() const {
   switch (type()) {
-    case Type::kString: return std::string(text());
-    case Type::kBool: return boolean() ? "true" : "false";
+    case Type::kString:
+      return std::string(text());
+    case Type::kBool:
+      return boolean() ? "true" : "false";
     case Type::kInteger: {
       if (uint64_t big; !ELEMENT.is_int64() && !ELEMENT.get_uint64().get(big)) {
         return std::to_string(big);
@@ -109,7 +119,8 @@ std::optional<std::string> JsonView::to_cell() const {
       const auto end = std::to_chars(buffer, buffer + sizeof(buffer), number()).ptr;
       return std::string(buffer, end);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

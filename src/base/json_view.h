@@ -54,7 +54,8 @@ class JsonView {
 };
 
 // Parses JSON texts one after another, reusing its memory (simdjson). One thread at a time.
-// Invalid UTF-8, numbers that do not fit a double (1e400), and nesting deeper than max_depth are errors.
+// Invalid UTF-8, numbers that do not fit a double (1e400), and nesting deeper than max_depth are
+// errors.
 class JsonParser {
  public:
   explicit JsonParser(size_t max_depth = 64);

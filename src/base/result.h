@@ -36,11 +36,11 @@ inline std::unexpected<Error> fail(ErrorCode code, std::string message) {
 #define LIKELY_JOIN(a, b) LIKELY_JOIN_INNER(a, b)
 
 // TRY(expression): returns the error to the caller, drops the value.
-#define TRY(expression)                                                  \
-  do {                                                                   \
-    if (auto try_result = (expression); !try_result) {                   \
-      return std::unexpected(std::move(try_result).error());             \
-    }                                                                    \
+#define TRY(expression)                                      \
+  do {                                                       \
+    if (auto try_result = (expression); !try_result) {       \
+      return std::unexpected(std::move(try_result).error()); \
+    }                                                        \
   } while (false)
 
 // ASSIGN(auto value, expression): the value, or returns the error to the caller.

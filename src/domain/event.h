@@ -22,21 +22,34 @@ struct ExternalId {
 
 // One tracking call as received and validated, before its profile is known.
 struct Event {
-  Hash128 id;                    // from messageId, or from the content and its ordinal
+  Hash128 id;  // from messageId, or from the content and its ordinal
   EventKind kind = EventKind::kTrack;
-  std::string name;              // the event's name; pages and screens: their name; else empty
-  TimeUs at = 0;                 // corrected time
-  std::vector<ExternalId> ids;   // user_id first, then anonymous_id, email, custom ones
-  std::string previous_id;       // alias only
-  bool in_profiles = true;       // false: integrations.Personas = false
-  std::string body;              // JSON object: properties, context, traits as received
+  std::string name;             // the event's name; pages and screens: their name; else empty
+  TimeUs at = 0;                // corrected time
+  std::vector<ExternalId> ids;  // user_id first, then anonymous_id, email, custom ones
+  std::string previous_id;      // alias only
+  bool in_profiles = true;      // false: integrations.Personas = false
+  std::string body;             // JSON object: properties, context, traits as received
 };
 
 // Why a row or call was refused (closed set, names are part of the API).
 enum class DiscardReason : uint8_t {
-  kNoUserAnonId, kEventNotDefined, kEventNotString, kPropertiesNotObject, kTraitsNotObject,
-  kIdNotString, kEventTooLarge, kEmptyBatch, kUnknownType, kMessageIdTooLong, kBadTimestamp,
-  kNotJson, kNotObject, kInvalidUtf8, kBadRow, kBlockedId,
+  kNoUserAnonId,
+  kEventNotDefined,
+  kEventNotString,
+  kPropertiesNotObject,
+  kTraitsNotObject,
+  kIdNotString,
+  kEventTooLarge,
+  kEmptyBatch,
+  kUnknownType,
+  kMessageIdTooLong,
+  kBadTimestamp,
+  kNotJson,
+  kNotObject,
+  kInvalidUtf8,
+  kBadRow,
+  kBlockedId,
 };
 std::string_view name_of(DiscardReason reason);  // "no_user_anon_id" …
 
@@ -46,8 +59,8 @@ struct Discard {
   std::string source;  // file name as given, or "-"
   uint64_t line = 0;   // 1-based line or row
   DiscardReason reason = DiscardReason::kBadRow;
-  std::string detail;  // what exactly was wrong
-  std::string excerpt; // the beginning of the row, at most 200 bytes, valid UTF-8
+  std::string detail;   // what exactly was wrong
+  std::string excerpt;  // the beginning of the row, at most 200 bytes, valid UTF-8
 };
 
 }  // namespace likely

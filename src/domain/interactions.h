@@ -16,36 +16,37 @@ using ProfileNumber = uint32_t;                   // a profile's number in the s
 // Rows are sorted by (profile index, time, event id, element): a total order, so that sums of
 // doubles over a profile are the same on every machine. Every per-row vector has size() entries.
 struct Interactions {
-  struct Rule {                 // one interaction event of the mapping
+  struct Rule {  // one interaction event of the mapping
     std::string event;
-    bool goal = false;          // after the default rule of goals
-    bool removes = false;       // refunded, cancelled, removed
-    bool query = false;         // a search: values only, no product
+    bool goal = false;     // after the default rule of goals
+    bool removes = false;  // refunded, cancelled, removed
+    bool query = false;    // a search: values only, no product
   };
   struct TextColumn {
     std::string name;
-    std::vector<std::string> values;   // code → value, sorted by bytes; holds untouched ones of the item feed too
-    std::vector<uint32_t> code;        // per row, or kNoValue
+    // code → value, sorted by bytes; holds untouched ones of the item feed too.
+    std::vector<std::string> values;
+    std::vector<uint32_t> code;  // per row, or kNoValue
     // Per code of texts[0] (products): the value that the item feed gives, or kNoValue.
     // Empty for texts[0] itself and when there is no feed.
     std::vector<uint32_t> of_item;
   };
   struct NumberColumn {
     std::string name;
-    std::vector<float> value;          // per row, NaN: none
-    std::vector<float> of_item;        // as above, NaN: none
+    std::vector<float> value;    // per row, NaN: none
+    std::vector<float> of_item;  // as above, NaN: none
   };
 
   std::vector<Rule> rules;
-  std::vector<ProfileNumber> profiles; // profile index → number, ascending
-  std::vector<uint32_t> profile;       // per row: profile index
+  std::vector<ProfileNumber> profiles;  // profile index → number, ascending
+  std::vector<uint32_t> profile;        // per row: profile index
   std::vector<TimeUs> at;
-  std::vector<uint8_t> rule;           // per row: index into rules
-  std::vector<int8_t> effect;          // per row: +1, or -1 (removes, or a negative quantity)
-  std::vector<float> quantity;         // per row: at least 0; 1 when not mapped
-  std::vector<TextColumn> texts;       // texts[0] is Product
+  std::vector<uint8_t> rule;      // per row: index into rules
+  std::vector<int8_t> effect;     // per row: +1, or -1 (removes, or a negative quantity)
+  std::vector<float> quantity;    // per row: at least 0; 1 when not mapped
+  std::vector<TextColumn> texts;  // texts[0] is Product
   std::vector<NumberColumn> numbers;
-  TimeUs last_event = 0;               // latest time of any event in the folder, mapped or not
+  TimeUs last_event = 0;  // latest time of any event in the folder, mapped or not
 
   size_t size() const { return at.size(); }
 };

@@ -17,12 +17,12 @@ struct ColumnPath {
 
 // One interaction event of the catalog.
 struct InteractionRule {
-  std::string event;            // the event's name, exact
-  std::string key;              // path of the primary key; empty when `query` is given
-  std::optional<bool> goal;     // counts as engagement; none: the default rule of goals decides
+  std::string event;         // the event's name, exact
+  std::string key;           // path of the primary key; empty when `query` is given
+  std::optional<bool> goal;  // counts as engagement; none: the default rule of goals decides
   std::vector<ColumnPath> columns;
-  std::string quantity;         // path, or empty
-  std::string query;            // path of a search text, or empty
+  std::string quantity;  // path, or empty
+  std::string query;     // path of a search text, or empty
   Effect effect = Effect::kAdds;
 };
 

@@ -20,10 +20,10 @@ std::string_view name_of(Evidence evidence);  // "strong" …
 
 // What is asked about: one value of one column, known to the model or not.
 struct Target {
-  std::string text;                // as typed
-  uint32_t code = kNoValue;        // its code in the model, or kNoValue: never seen
+  std::string text;          // as typed
+  uint32_t code = kNoValue;  // its code in the model, or kNoValue: never seen
   Evidence evidence = Evidence::kNone;
-  std::string assumed;             // for a value never touched: what was assumed, in words
+  std::string assumed;               // for a value never touched: what was assumed, in words
   std::vector<std::string> similar;  // known values that differ only by case or spaces
   // Weighted known values that stand in for an unseen one (weights sum to 1); may be empty.
   std::vector<std::pair<uint32_t, float>> stand_ins;
@@ -33,7 +33,14 @@ struct Target {
 
 // One reason, strongest first; points are differences in log-odds.
 struct Reason {
-  enum class Kind : uint8_t { kOwnHistory, kSimilarValues, kParents, kTiming, kActivity, kPopularity };
+  enum class Kind : uint8_t {
+    kOwnHistory,
+    kSimilarValues,
+    kParents,
+    kTiming,
+    kActivity,
+    kPopularity
+  };
   Kind kind;
   float points = 0;
   std::string text;  // in words: "bought Binders 4 times, last 12 days ago"
@@ -42,13 +49,13 @@ std::string_view name_of(Reason::Kind kind);
 
 // How good a column's model was on the last closed window, measured before that window was learned.
 struct Quality {
-  int values = 0;               // values with enough positives to be judged
-  uint64_t positives = 0;       // profile × value conversions of the window, over all values
+  int values = 0;          // values with enough positives to be judged
+  uint64_t positives = 0;  // profile × value conversions of the window, over all values
   double auc = 0, average_precision = 0;
-  double recall_top5 = 0, recall_top20 = 0;             // share of buyers in the likeliest 5 % / 20 %
-  double rule_recall_top5 = 0, rule_recall_top20 = 0;   // the same for the rule "touched before"
+  double recall_top5 = 0, recall_top20 = 0;  // share of buyers in the likeliest 5 % / 20 %
+  double rule_recall_top5 = 0, rule_recall_top20 = 0;  // the same for the rule "touched before"
   double expected_over_actual = 0, expected_over_actual_top5 = 0, expected_over_actual_top20 = 0;
-  bool low_data = false;        // fewer than 100 positives: pooled and shrunken
+  bool low_data = false;  // fewer than 100 positives: pooled and shrunken
 };
 
 // How far sums of probabilities were off on closed windows: the width of intervals.

@@ -10,8 +10,8 @@ namespace likely {
 
 struct TrainOptions {
   int horizon_days = 30;
-  TimeUs now = 0;      // interactions at or after it are not looked at
-  int threads = 1;     // any number gives the same bytes
+  TimeUs now = 0;   // interactions at or after it are not looked at
+  int threads = 1;  // any number gives the same bytes
 };
 
 // Trains all columns on what was known at `now`; goals are the flags of data.rules. Returns the

@@ -1,0 +1,42 @@
+# Everything a developer does, by name. `make` alone explains itself.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+JOBS := $(shell nproc)
+BENCH_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build bench check format sanitize setup
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: build ## Build, then run the whole story on a generated store (data in ./likely-demo)
+	build/likely demo
+
+test: build check ## Build, check layers, format and docs, run all tests
+	ctest --preset release --parallel $(JOBS)
+
+build: setup ## Build the program: build/likely
+	cmake --preset release >/dev/null
+	ninja -C build -j $(JOBS)
+
+bench: build ## Measure speed and quality; BENCH_ARGS="--online-retail FILE" adds a public set
+	bench/run $(BENCH_ARGS)
+
+check: ## Prove the floors from the includes; check formatting and documents
+	tools/check_layers
+	tools/check_format
+	tools/check_docs
+
+format: ## Format all C++ as .clang-format says
+	tools/check_format --fix
+
+sanitize: setup ## Build and run all tests under ASan + UBSan, then under TSan
+	for preset in dev tsan; do \
+	  cmake --preset $$preset >/dev/null; \
+	  ninja -C build-$$preset -j $(JOBS); \
+	  ctest --preset $$preset --parallel $(JOBS); \
+	done
+
+setup: ## Install what is missing (Debian packages, DuckDB)
+	tools/setup

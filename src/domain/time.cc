@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 
 #include "base/format.h"
 
@@ -104,6 +105,19 @@ std::optional<TimeUs> parse_time(std::string_view text) {
   }
   const auto zone = parse_zone(text);
   return zone ? std::optional(at - *zone * kSecondUs) : std::nullopt;
+}
+
+std::optional<TimeUs> parse_time(std::string_view text, const std::string& time_format) {
+  const std::string copy(text);
+  std::tm parts{};
+  parts.tm_mday = 1;
+  const char* end = strptime(copy.c_str(), time_format.c_str(), &parts);
+  if (end == nullptr || *end != '\0') return std::nullopt;
+  const long offset = parts.tm_gmtoff;  // timegm clears it
+  const int day = parts.tm_mday, month = parts.tm_mon;
+  const std::time_t seconds = timegm(&parts);
+  if (parts.tm_mday != day || parts.tm_mon != month) return std::nullopt;  // no such date
+  return (static_cast<TimeUs>(seconds) - offset) * kSecondUs;
 }
 
 std::string format_date(TimeUs at) {

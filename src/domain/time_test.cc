@@ -39,5 +39,18 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"yesterday", nullptr}, Case{"", nullptr}, Case{"12/31/2017", nullptr},
         Case{"nan", nullptr}, Case{"1e400", nullptr}, Case{"2017-03-01T10:20:30Q", nullptr}));
 
+TEST(ParseTimeByFormat, ReadsOrRefuses) {
+  const auto read = [](const char* text, const char* pattern) {
+    const auto at = parse_time(text, pattern);
+    return at ? format_time(*at) : std::string("refused");
+  };
+  EXPECT_EQ(read("31/12/2017 18:05", "%d/%m/%Y %H:%M"), "2017-12-31T18:05:00Z");
+  EXPECT_EQ(read("12/31/2017", "%m/%d/%Y"), "2017-12-31T00:00:00Z");
+  EXPECT_EQ(read("2017-12-31 02:00 +0200", "%Y-%m-%d %H:%M %z"), "2017-12-31T00:00:00Z");
+  EXPECT_EQ(read("31/02/2017", "%d/%m/%Y"), "refused");
+  EXPECT_EQ(read("12/31/2017x", "%m/%d/%Y"), "refused");
+  EXPECT_EQ(read("", "%m/%d/%Y"), "refused");
+}
+
 }  // namespace
 }  // namespace likely

@@ -163,6 +163,7 @@ class DuckConnection {
  private:
   friend class DuckDatabase;
   friend class DuckAppender;
+  friend class ParquetWriter;
   struct Destroy {
     void operator()(_duckdb_connection* connection) const;
   };

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/interactions.h"
+#include "store/sqlite.h"
+
+namespace likely {
+
+// An audience: what it is about, and what came of it. Without its members.
+struct AudienceRecord {
+  int64_t id = 0;
+  std::string key, name, status;  // status: computing, live, failed
+  std::string column, value;
+  uint32_t top_ppm = 0;  // the size rule
+  std::optional<uint64_t> size_rule;
+  std::optional<double> min_probability;
+  bool known_only = false;
+  std::vector<std::string> goals;
+  int horizon_days = 30;
+  std::string model;  // the one that filled it
+  TimeUs as_of = 0, created = 0, refreshed = 0;
+  uint64_t eligible = 0, asked = 0, size = 0;
+  double expected = 0;
+  uint64_t low = 0, high = 0;
+  double least_likely = 0;
+  std::string evidence, assumed;
+};
+
+struct AudienceMember {
+  ProfileNumber profile = 0;
+  uint64_t rank = 0;  // from 1
+  float probability = 0;
+  int percentile = 0;
+};
+
+// The audiences of a data folder, in state.sqlite. Borrows the connection; one thread at a time.
+class AudienceStore {
+ public:
+  explicit AudienceStore(Sqlite& state) : state_(state) {}
+
+  // Takes a key for the name: snake_case, with _2, _3 … behind when an earlier audience of that
+  // key was deleted, since keys are never reused. kConflict when a living audience has the name.
+  // kUsage when the name has no letter or digit.
+  Result<std::string> free_key(std::string_view name);
+  // Inserts (id 0) or replaces the audience with its members, all or nothing. Returns its id.
+  Result<int64_t> put(const AudienceRecord& record, std::span<const AudienceMember> members);
+  // By name or key; kNotFound lists the names there are.
+  Result<AudienceRecord> find(std::string_view name);
+  Result<std::vector<AudienceRecord>> list();
+  // The best `limit` members in their order.
+  Result<std::vector<AudienceMember>> members(int64_t id, uint64_t limit = UINT64_MAX);
+  // Members go, the key stays taken.
+  Result<void> remove(int64_t id);
+
+ private:
+  Sqlite& state_;
+};
+
+// A key for a new thing in `table` (audiences, traits); see AudienceStore::free_key.
+Result<std::string> free_key_in(Sqlite& state, std::string_view table, std::string_view what,
+                                std::string_view name);
+
+}  // namespace likely

@@ -1,0 +1,150 @@
+#include "store/model_registry.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/format.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "store/atomic_file.h"
+
+namespace likely {
+namespace {
+
+constexpr int kKept = 3;  // models of the same goals and horizon
+constexpr std::string_view kSelect =
+    "SELECT name, goals, horizon_days, as_of_us, created_us, mapping, checksum, path, bytes "
+    "FROM models ORDER BY id DESC";
+
+ModelRecord read_row(const SqliteStatement& row) {
+  return {.name = std::string(row.text(0)),
+          .goals = goals_of(row.text(1)),
+          .horizon_days = static_cast<int>(row.integer(2)),
+          .as_of = row.integer(3),
+          .created = row.integer(4),
+          .mapping = row.integer(5),
+          .checksum = std::string(row.text(6)),
+          .path = std::string(row.text(7)),
+          .bytes = static_cast<uint64_t>(row.integer(8))};
+}
+
+std::string checksum_of(std::string_view bytes) {
+  const Hash128 hash = hash128(bytes);
+  return format("{:016x}{:016x}", hash.hi, hash.lo);
+}
+
+std::string words(const ModelRecord& record) {
+  std::string goals;
+  for (const auto& goal : record.goals) goals += format("{}{}", goals.empty() ? "" : " + ", goal);
+  return format("{} within {} days", goals, record.horizon_days);
+}
+
+}  // namespace
+
+std::string goals_text(std::vector<std::string> goals) {
+  std::sort(goals.begin(), goals.end());
+  goals.erase(std::unique(goals.begin(), goals.end()), goals.end());
+  return Json(goals).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<std::string> goals_of(std::string_view text) {
+  const Json parsed = Json::parse(text, nullptr, false);
+  std::vector<std::string> goals;
+  if (!parsed.is_array()) return goals;
+  for (const auto& goal : parsed) {
+    if (goal.is_string()) goals.push_back(goal.get<std::string>());
+  }
+  return goals;
+}
+
+std::string ModelRegistry::path_of(const ModelRecord& record) const {
+  return space_.folder().path + "/" + record.path;
+}
+
+Result<ModelRecord> ModelRegistry::add(ModelRecord record, std::string_view bytes) {
+  Sqlite& state = space_.state();
+  ASSIGN(const int64_t last, state.number("SELECT max(seq) FROM sqlite_sequence WHERE "
+                                          "name = 'models'"));
+  record.name = format("model_{}", last + 1);
+  record.path = format("models/{}.model", record.name);
+  record.checksum = checksum_of(bytes);
+  record.bytes = bytes.size();
+  std::error_code error;
+  std::filesystem::create_directories(space_.folder().models(), error);
+  TRY(write_file_atomically(path_of(record), bytes));
+  ASSIGN(auto insert, state.prepare("INSERT INTO models (name, goals, horizon_days, as_of_us, "
+                                    "created_us, mapping, checksum, path, bytes) "
+                                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
+  const std::string goals = goals_text(record.goals);
+  insert.bind(1, record.name).bind(2, goals).bind(3, int64_t{record.horizon_days});
+  insert.bind(4, record.as_of).bind(5, record.created).bind(6, record.mapping);
+  insert.bind(7, record.checksum).bind(8, record.path);
+  insert.bind(9, static_cast<int64_t>(record.bytes));
+  TRY(insert.run());
+  TRY(prune(record));
+  TRY(remove_strays());
+  return record;
+}
+
+Result<void> ModelRegistry::prune(const ModelRecord& latest) {
+  const std::string goals = goals_text(latest.goals);
+  ASSIGN(auto statement,
+         space_.state().prepare(
+             "DELETE FROM models WHERE goals = ?1 AND horizon_days = ?2 AND id NOT IN "
+             "(SELECT id FROM models WHERE goals = ?1 AND horizon_days = ?2 "
+             "ORDER BY id DESC LIMIT ?3)"));
+  statement.bind(1, goals).bind(2, int64_t{latest.horizon_days}).bind(3, int64_t{kKept});
+  return statement.run();
+}
+
+Result<void> ModelRegistry::remove_strays() {
+  ASSIGN(const auto records, list());
+  std::set<std::string> known;
+  for (const auto& record : records) known.insert(path_of(record));
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(space_.folder().models(), error)) {
+    const std::string path = entry.path().string();
+    if (entry.path().extension() == ".model" && !known.contains(path)) {
+      std::filesystem::remove(entry.path(), error);
+    }
+  }
+  return {};
+}
+
+Result<ModelRecord> ModelRegistry::find(const ModelChoice& choice) {
+  ASSIGN(const auto records, list());
+  const auto goals = goals_of(goals_text(choice.goals));
+  std::string there;
+  for (const auto& record : records) {
+    const bool right_goals = goals.empty() || goals == record.goals;
+    if (right_goals && choice.horizon_days.value_or(record.horizon_days) == record.horizon_days) {
+      return record;
+    }
+    const std::string line = words(record);
+    if (there.find(line) == std::string::npos) {
+      there += format("{}{}", there.empty() ? "" : "; ", line);
+    }
+  }
+  if (records.empty()) {
+    return fail(
+        ErrorCode::kNotFound,
+        format("there is no model in {} yet; run `likely train` first", space_.folder().path));
+  }
+  return fail(ErrorCode::kNotFound,
+              format("no model was trained for this --goal and --horizon; there are: {}; run "
+                     "`likely train` with the same options first",
+                     there));
+}
+
+Result<std::vector<ModelRecord>> ModelRegistry::list() {
+  ASSIGN(auto select, space_.state().prepare(kSelect));
+  std::vector<ModelRecord> records;
+  while (true) {
+    ASSIGN(const bool more, select.step());
+    if (!more) return records;
+    records.push_back(read_row(select));
+  }
+}
+
+}  // namespace likely

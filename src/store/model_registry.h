@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/space.h"
+
+namespace likely {
+
+// What is known of a trained model besides its file.
+struct ModelRecord {
+  std::string name;
+  std::vector<std::string> goals;  // event names, sorted
+  int horizon_days = 30;
+  TimeUs as_of = 0;
+  TimeUs created = 0;
+  int64_t mapping = 0;   // version of the catalog it was trained under
+  std::string checksum;  // of the file's bytes, 32 hex digits
+  std::string path;      // inside the data folder
+  uint64_t bytes = 0;
+};
+
+// Which model is asked for. Nothing given: the last trained one.
+struct ModelChoice {
+  std::vector<std::string> goals;  // empty: any
+  std::optional<int> horizon_days;
+};
+
+// The trained models of a data folder: rows in state.sqlite, files under models/. A file is written
+// and synced before its row, and rows leave before their files, so a row always has its file.
+// Borrows the space; one thread at a time.
+class ModelRegistry {
+ public:
+  explicit ModelRegistry(Space& space) : space_(space) {}
+
+  // Stores the bytes under a new name and makes it the latest of its (goals, horizon). The older
+  // ones are pruned to a few; files that no row names are removed. Fills name, checksum and path.
+  Result<ModelRecord> add(ModelRecord record, std::string_view bytes);
+  // The newest that fits. kNotFound says which models there are, or to train first.
+  Result<ModelRecord> find(const ModelChoice& choice);
+  // All, newest first.
+  Result<std::vector<ModelRecord>> list();
+  std::string path_of(const ModelRecord& record) const;
+
+ private:
+  Result<void> prune(const ModelRecord& latest);
+  Result<void> remove_strays();
+  Space& space_;
+};
+
+// Names as a JSON array, sorted and without doubles; and back.
+std::string goals_text(std::vector<std::string> goals);
+std::vector<std::string> goals_of(std::string_view text);
+
+}  // namespace likely

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "domain/interactions.h"
+#include "store/sqlite.h"
+
+namespace likely {
+
+// What a profile is called outside: of several ids of a type the latest, empty when it has none.
+struct ProfileNames {
+  std::string profile_id;  // empty: the profile was merged into another, or erased
+  std::string user_id;
+  std::string anonymous_id;
+  std::string email;
+};
+
+// The names of the profiles, in the order of `numbers`. Many are read in one pass over the tables,
+// few by look-ups.
+Result<std::vector<ProfileNames>> profile_names(Sqlite& state,
+                                                std::span<const ProfileNumber> numbers);
+
+// Numbers that are no profile of their own any more: merged into another one. Ascending.
+Result<std::vector<ProfileNumber>> merged_profiles(Sqlite& state);
+
+// Profiles with a user_id. Ascending.
+Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state);
+
+// "user_id:42", "email:a@b.c", "profile_id:prf_…" or a bare "prf_…" → its number.
+// kUsage when it is not of that form, kNotFound when nobody has that id.
+Result<ProfileNumber> find_profile(Sqlite& state, std::string_view id);
+
+}  // namespace likely

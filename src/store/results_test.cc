@@ -1,0 +1,227 @@
+// The registry of models, audiences, traits and the names of profiles, on one data folder.
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "store/atomic_file.h"
+#include "store/audience_store.h"
+#include "store/model_registry.h"
+#include "store/profile_ids.h"
+#include "store/trait_store.h"
+
+namespace likely {
+namespace {
+
+class ResultsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/likely-results-XXXXXX";
+    root_ = mkdtemp(name);
+    auto space = Space::open({.path = root_ + "/data", .access = Access::kCreate});
+    ASSERT_TRUE(space) << space.error().message;
+    space_ = std::move(*space);
+  }
+  void TearDown() override {
+    space_.reset();
+    std::filesystem::remove_all(root_);
+  }
+  void sql(const std::string& text) {
+    const auto done = space_->state().execute(text);
+    ASSERT_TRUE(done) << done.error().message;
+  }
+
+  std::string root_;
+  std::unique_ptr<Space> space_;
+};
+
+TEST_F(ResultsTest, TheLatestModelOfGoalsAndHorizonIsFound) {
+  ModelRegistry registry(*space_);
+  EXPECT_EQ(registry.find({}).error().code, ErrorCode::kNotFound);
+  EXPECT_NE(registry.find({}).error().message.find("likely train"), std::string::npos);
+  const auto order = registry.add({.goals = {"Order"}, .horizon_days = 30, .as_of = 5}, "one");
+  ASSERT_TRUE(order) << order.error().message;
+  const auto views = registry.add({.goals = {"View", "Order"}, .horizon_days = 7}, "two");
+  EXPECT_EQ(*read_file(registry.path_of(*order)), "one");
+  EXPECT_EQ(registry.find({})->name, views->name);
+  EXPECT_EQ(registry.find({.goals = {"Order"}})->as_of, 5);
+  EXPECT_EQ(registry.find({.goals = {"Order", "View"}})->name, views->name);
+  EXPECT_EQ(registry.find({.horizon_days = 30})->name, order->name);
+  const auto none = registry.find({.goals = {"Order"}, .horizon_days = 7});
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.error().message.find("Order within 30 days"), std::string::npos);
+}
+
+TEST_F(ResultsTest, OldModelsArePruned) {
+  ModelRegistry registry(*space_);
+  std::vector<ModelRecord> added;
+  for (int i = 0; i < 5; ++i) added.push_back(*registry.add({.goals = {"Order"}}, "bytes"));
+  ASSERT_TRUE(write_file_atomically(space_->folder().models() + "/stray.model", "x"));
+  added.push_back(*registry.add({.goals = {"Order"}, .horizon_days = 7}, "bytes"));
+  EXPECT_EQ(registry.list()->size(), 4u);
+  EXPECT_FALSE(std::filesystem::exists(registry.path_of(added[1])));
+  EXPECT_TRUE(std::filesystem::exists(registry.path_of(added[2])));
+  EXPECT_FALSE(std::filesystem::exists(space_->folder().models() + "/stray.model"));
+  EXPECT_EQ(added[5].name, "model_6");
+}
+
+AudienceRecord school() {
+  return {.name = "Back to School",
+          .status = "live",
+          .column = "Category",
+          .value = "Binders",
+          .top_ppm = 200'000,
+          .min_probability = .25,
+          .goals = {"Order"},
+          .eligible = 10,
+          .asked = 2,
+          .size = 2,
+          .expected = 1.5,
+          .low = 0,
+          .high = 2,
+          .least_likely = .5,
+          .evidence = "strong"};
+}
+
+TEST_F(ResultsTest, AudiencesComeBackAsTheyWere) {
+  AudienceStore store(space_->state());
+  AudienceRecord record = school();
+  record.key = *store.free_key(record.name);
+  EXPECT_EQ(record.key, "back_to_school");
+  const AudienceMember members[] = {{7, 1, .75f, 100}, {3, 2, .5f, 90}};
+  const auto id = store.put(record, members);
+  ASSERT_TRUE(id) << id.error().message;
+  for (const char* name : {"Back to School", "back_to_school"}) {
+    const auto found = store.find(name);
+    ASSERT_TRUE(found) << name;
+    EXPECT_EQ(found->value, "Binders");
+    EXPECT_FALSE(found->size_rule);
+    EXPECT_EQ(found->min_probability, .25);
+    EXPECT_EQ(found->goals, record.goals);
+    EXPECT_EQ(found->expected, 1.5);
+  }
+  const auto back = store.members(*id);
+  ASSERT_EQ(back->size(), 2u);
+  EXPECT_EQ((*back)[0].profile, 7u);
+  EXPECT_EQ((*back)[1].probability, .5f);
+  EXPECT_EQ(store.members(*id, 1)->size(), 1u);
+
+  record.id = *id;
+  record.size = 1;
+  ASSERT_TRUE(store.put(record, std::span(members).first(1)));
+  EXPECT_EQ(store.members(*id)->size(), 1u);
+  EXPECT_EQ(store.list()->size(), 1u);
+}
+
+TEST_F(ResultsTest, KeysAreNeverReused) {
+  AudienceStore store(space_->state());
+  AudienceRecord record = school();
+  record.key = *store.free_key(record.name);
+  const auto id = *store.put(record, {});
+  EXPECT_EQ(store.free_key("back-to-SCHOOL").error().code, ErrorCode::kConflict);
+  EXPECT_EQ(store.free_key("!!").error().code, ErrorCode::kUsage);
+  ASSERT_TRUE(store.remove(id));
+  EXPECT_EQ(store.find("back_to_school").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(*store.free_key("Back to School"), "back_to_school_2");
+}
+
+TEST_F(ResultsTest, TraitsComeBackAsTheyWere) {
+  TraitStore store(space_->state());
+  const TraitRecord record{.key = *store.free_key("Next Brands"),
+                           .name = "Next Brands",
+                           .status = "live",
+                           .column = "Brand",
+                           .count = 2,
+                           .exclude = {"purchased:90"},
+                           .exclude_where = {"Price > 100"}};
+  const std::vector<TraitList> lists = {{3, {{5, .5f}, {1, .25f}}}, {4, {}}, {9, {{1, .125f}}}};
+  size_t at = 0;
+  const auto id = store.put(
+      record, [](uint32_t code) { return code == 5 ? "Acme" : "Bolt, \"Inc\""; },
+      [&](TraitList& list) -> Result<bool> {
+        if (at == lists.size()) return false;
+        list = lists[at++];
+        return true;
+      });
+  ASSERT_TRUE(id) << id.error().message;
+  const auto found = store.find("next_brands");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->profiles, 3u);
+  EXPECT_EQ(found->exclude_where, record.exclude_where);
+  EXPECT_EQ(store.values(*id)->at(5), "Acme");
+  EXPECT_EQ(store.values(*id)->size(), 2u);
+  size_t visited = 0;
+  ASSERT_TRUE(store.each_list(*id, [&](const TraitList& list) -> Result<void> {
+    EXPECT_EQ(list.profile, lists[visited].profile);
+    EXPECT_EQ(list.entries.size(), lists[visited].entries.size());
+    ++visited;
+    return {};
+  }));
+  EXPECT_EQ(visited, 3u);
+  EXPECT_EQ(store.list_of(*id, 3)->entries[1].probability, .25f);
+  EXPECT_TRUE(store.list_of(*id, 77)->entries.empty());
+  ASSERT_TRUE(store.remove(*id));
+  EXPECT_EQ(*space_->state().number("SELECT count(*) FROM trait_lists"), 0);
+  EXPECT_EQ(*store.free_key("Next Brands"), "next_brands_2");
+}
+
+TEST_F(ResultsTest, AFailedTraitLeavesTheOldLists) {
+  TraitStore store(space_->state());
+  TraitRecord record{.key = "t", .name = "t", .status = "live", .column = "Brand"};
+  bool given = false;
+  const auto one = [&](TraitList& list) -> Result<bool> {
+    list = {1, {{0, .5f}}};
+    return !std::exchange(given, true);
+  };
+  record.id = *store.put(
+      record, [](uint32_t) { return "a"; }, one);
+  const auto failing = [](TraitList&) -> Result<bool> {
+    return fail(ErrorCode::kCancelled, "stopped");
+  };
+  EXPECT_FALSE(store.put(
+      record, [](uint32_t) { return "a"; }, failing));
+  EXPECT_EQ(store.list_of(record.id, 1)->entries.size(), 1u);
+}
+
+TEST_F(ResultsTest, NamesAreTheLatestOfEachType) {
+  sql("INSERT INTO profiles (number, public_id) VALUES (1, 'prf_1'), (2, 'prf_2'), (3, 'prf_3')");
+  sql("INSERT INTO merges VALUES (2, 1)");
+  sql("INSERT INTO external_ids VALUES ('user_id', '42', 1, 1), ('email', 'old@x', 1, 2), "
+      "('email', 'new@x', 1, 9), ('anonymous_id', 'a', 3, 4), ('crm', 'c', 3, 5)");
+  std::vector<ProfileNumber> few = {3, 1, 2, 8};
+  std::vector<ProfileNumber> many = few;
+  for (ProfileNumber number = 100; number < 5000; ++number) many.push_back(number);
+  for (const auto& numbers : {few, many}) {
+    const auto names = profile_names(space_->state(), numbers);
+    ASSERT_TRUE(names) << names.error().message;
+    EXPECT_EQ((*names)[0].profile_id, "prf_3");
+    EXPECT_EQ((*names)[0].anonymous_id, "a");
+    EXPECT_EQ((*names)[0].user_id, "");
+    EXPECT_EQ((*names)[1].user_id, "42");
+    EXPECT_EQ((*names)[1].email, "new@x");
+    EXPECT_EQ((*names)[2].profile_id, "");
+    EXPECT_EQ((*names)[3].profile_id, "");
+  }
+  EXPECT_EQ(*known_profiles(space_->state()), std::vector<ProfileNumber>{1});
+  EXPECT_EQ(*merged_profiles(space_->state()), std::vector<ProfileNumber>{2});
+}
+
+TEST_F(ResultsTest, ProfilesAreFoundByTheirIds) {
+  sql("INSERT INTO profiles (number, public_id) VALUES (1, 'prf_1'), (2, 'prf_2')");
+  sql("INSERT INTO merges VALUES (2, 1)");
+  sql("INSERT INTO external_ids VALUES ('user_id', 'a:b', 1, 1)");
+  const struct {
+    const char* id;
+    ProfileNumber number;
+  } good[] = {{"user_id:a:b", 1}, {"prf_1", 1}, {"prf_2", 1}, {"profile_id:prf_2", 1}};
+  for (const auto& row : good) EXPECT_EQ(find_profile(space_->state(), row.id), row.number);
+  EXPECT_EQ(find_profile(space_->state(), "user_id:b").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(find_profile(space_->state(), "prf_9").error().code, ErrorCode::kNotFound);
+  for (const char* id : {"", "42", ":42", "user_id:"}) {
+    EXPECT_EQ(find_profile(space_->state(), id).error().code, ErrorCode::kUsage) << id;
+  }
+}
+
+}  // namespace
+}  // namespace likely

@@ -1,0 +1,227 @@
+#include "store/trait_store.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <unordered_set>
+
+#include "base/format.h"
+#include "base/json.h"
+#include "store/audience_store.h"
+#include "store/model_registry.h"
+
+namespace likely {
+namespace {
+
+constexpr size_t kEntryBytes = 8;
+constexpr std::string_view kColumns =
+    "key, name, status, column_name, count, exclude, exclude_where, known_only, goals, "
+    "horizon_days, model, as_of_us, created_us, refreshed_us, profiles";
+
+static_assert(std::endian::native == std::endian::little, "lists are stored little-endian");
+
+std::string list_text(const std::vector<std::string>& texts) {
+  return Json(texts).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::vector<std::string> list_of_text(std::string_view text) {
+  const Json parsed = Json::parse(text, nullptr, false);
+  std::vector<std::string> texts;
+  if (!parsed.is_array()) return texts;
+  for (const auto& one : parsed) {
+    if (one.is_string()) texts.push_back(one.get<std::string>());
+  }
+  return texts;
+}
+
+TraitRecord read_row(const SqliteStatement& row) {
+  return {.id = row.integer(0),
+          .key = std::string(row.text(1)),
+          .name = std::string(row.text(2)),
+          .status = std::string(row.text(3)),
+          .column = std::string(row.text(4)),
+          .count = static_cast<int>(row.integer(5)),
+          .exclude = list_of_text(row.text(6)),
+          .exclude_where = list_of_text(row.text(7)),
+          .known_only = row.integer(8) != 0,
+          .goals = goals_of(row.text(9)),
+          .horizon_days = static_cast<int>(row.integer(10)),
+          .model = std::string(row.text(11)),
+          .as_of = row.integer(12),
+          .created = row.integer(13),
+          .refreshed = row.integer(14),
+          .profiles = static_cast<uint64_t>(row.integer(15))};
+}
+
+std::string blob_of(const std::vector<TraitEntry>& entries) {
+  std::string blob(entries.size() * kEntryBytes, '\0');
+  for (size_t i = 0; i < entries.size(); ++i) {
+    std::memcpy(blob.data() + i * kEntryBytes, &entries[i].code, 4);
+    std::memcpy(blob.data() + i * kEntryBytes + 4, &entries[i].probability, 4);
+  }
+  return blob;
+}
+
+std::vector<TraitEntry> entries_of(std::string_view blob) {
+  std::vector<TraitEntry> entries(blob.size() / kEntryBytes);
+  for (size_t i = 0; i < entries.size(); ++i) {
+    std::memcpy(&entries[i].code, blob.data() + i * kEntryBytes, 4);
+    std::memcpy(&entries[i].probability, blob.data() + i * kEntryBytes + 4, 4);
+  }
+  return entries;
+}
+
+Result<void> clear_lists(Sqlite& state, int64_t id) {
+  for (const char* sql :
+       {"DELETE FROM trait_lists WHERE trait = ?1", "DELETE FROM trait_values WHERE trait = ?1"}) {
+    ASSIGN(auto statement, state.prepare(sql));
+    statement.bind(1, id);
+    TRY(statement.run());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> TraitStore::free_key(std::string_view name) {
+  return free_key_in(state_, "traits", "trait", name);
+}
+
+Result<int64_t> TraitStore::put_record(const TraitRecord& record) {
+  const std::string exclude = list_text(record.exclude);
+  const std::string exclude_where = list_text(record.exclude_where);
+  const std::string goals = goals_text(record.goals);
+  const std::string marks = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15";
+  ASSIGN(
+      auto statement,
+      state_.prepare(record.id == 0 ? format("INSERT INTO traits ({}) VALUES ({})", kColumns, marks)
+                                    : format("UPDATE traits SET ({}) = ({}) WHERE id = ?16",
+                                             kColumns, marks)));
+  statement.bind(1, record.key).bind(2, record.name).bind(3, record.status);
+  statement.bind(4, record.column).bind(5, int64_t{record.count}).bind(6, exclude);
+  statement.bind(7, exclude_where).bind(8, int64_t{record.known_only}).bind(9, goals);
+  statement.bind(10, int64_t{record.horizon_days}).bind(11, record.model).bind(12, record.as_of);
+  statement.bind(13, record.created).bind(14, record.refreshed);
+  statement.bind(15, static_cast<int64_t>(record.profiles));
+  if (record.id != 0) statement.bind(16, record.id);
+  TRY(statement.run());
+  if (record.id != 0) return record.id;
+  return state_.number("SELECT last_insert_rowid()");
+}
+
+Result<void> TraitStore::put_values(
+    int64_t id, const std::vector<uint32_t>& codes,
+    const std::function<std::string_view(uint32_t code)>& value_of) {
+  ASSIGN(auto insert,
+         state_.prepare("INSERT INTO trait_values (trait, code, value) VALUES (?1, ?2, ?3)"));
+  for (const uint32_t code : codes) {
+    insert.bind(1, id).bind(2, int64_t{code}).bind(3, value_of(code));
+    TRY(insert.run());
+  }
+  return {};
+}
+
+Result<int64_t> TraitStore::put(TraitRecord record,
+                                const std::function<std::string_view(uint32_t code)>& value_of,
+                                const std::function<Result<bool>(TraitList& list)>& next) {
+  ASSIGN(auto transaction, state_.begin());
+  ASSIGN(record.id, put_record(record));
+  TRY(clear_lists(state_, record.id));
+  std::unordered_set<uint32_t> seen;
+  record.profiles = 0;
+  {
+    ASSIGN(auto insert,
+           state_.prepare("INSERT INTO trait_lists (trait, profile, list) VALUES (?1, ?2, ?3)"));
+    TraitList list;
+    while (true) {
+      ASSIGN(const bool more, next(list));
+      if (!more) break;
+      for (const TraitEntry& entry : list.entries) seen.insert(entry.code);
+      const std::string blob = blob_of(list.entries);
+      insert.bind(1, record.id).bind(2, int64_t{list.profile}).bind_blob(3, blob);
+      TRY(insert.run());
+      ++record.profiles;
+    }
+  }
+  std::vector<uint32_t> codes(seen.begin(), seen.end());
+  std::sort(codes.begin(), codes.end());
+  TRY(put_values(record.id, codes, value_of));
+  TRY(put_record(record));
+  TRY(transaction.commit());
+  return record.id;
+}
+
+Result<std::vector<TraitRecord>> TraitStore::list() {
+  ASSIGN(auto select, state_.prepare(format("SELECT id, {} FROM traits WHERE status <> 'deleted' "
+                                            "ORDER BY id",
+                                            kColumns)));
+  std::vector<TraitRecord> records;
+  while (true) {
+    ASSIGN(const bool more, select.step());
+    if (!more) return records;
+    records.push_back(read_row(select));
+  }
+}
+
+Result<TraitRecord> TraitStore::find(std::string_view name) {
+  ASSIGN(auto records, list());
+  std::string there;
+  for (TraitRecord& record : records) {
+    if (record.name == name || record.key == name) return std::move(record);
+    there += format("{}{}", there.empty() ? "" : ", ", record.key);
+  }
+  if (there.empty()) {
+    return fail(ErrorCode::kNotFound,
+                format("there is no trait named {}; there are none yet: make one with `likely "
+                       "trait create NAME --column C`",
+                       name));
+  }
+  return fail(ErrorCode::kNotFound,
+              format("there is no trait named {}; there are: {}", name, there));
+}
+
+Result<void> TraitStore::each_list(int64_t id,
+                                   const std::function<Result<void>(const TraitList&)>& visit) {
+  ASSIGN(auto select, state_.prepare("SELECT profile, list FROM trait_lists WHERE trait = ?1 "
+                                     "ORDER BY profile"));
+  select.bind(1, id);
+  while (true) {
+    ASSIGN(const bool more, select.step());
+    if (!more) return {};
+    TRY(visit({static_cast<ProfileNumber>(select.integer(0)), entries_of(select.text(1))}));
+  }
+}
+
+Result<TraitList> TraitStore::list_of(int64_t id, ProfileNumber profile) {
+  ASSIGN(auto select,
+         state_.prepare("SELECT list FROM trait_lists WHERE trait = ?1 AND profile = ?2"));
+  select.bind(1, id).bind(2, int64_t{profile});
+  ASSIGN(const bool there, select.step());
+  TraitList list{.profile = profile};
+  if (there) list.entries = entries_of(select.text(0));
+  return list;
+}
+
+Result<std::map<uint32_t, std::string>> TraitStore::values(int64_t id) {
+  ASSIGN(auto select, state_.prepare("SELECT code, value FROM trait_values WHERE trait = ?1"));
+  select.bind(1, id);
+  std::map<uint32_t, std::string> values;
+  while (true) {
+    ASSIGN(const bool more, select.step());
+    if (!more) return values;
+    values[static_cast<uint32_t>(select.integer(0))] = select.text(1);
+  }
+}
+
+Result<void> TraitStore::remove(int64_t id) {
+  ASSIGN(auto transaction, state_.begin());
+  TRY(clear_lists(state_, id));
+  {
+    ASSIGN(auto statement, state_.prepare("UPDATE traits SET status = 'deleted' WHERE id = ?1"));
+    statement.bind(1, id);
+    TRY(statement.run());
+  }
+  return transaction.commit();
+}
+
+}  // namespace likely

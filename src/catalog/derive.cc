@@ -1,10 +1,10 @@
 #include "catalog/derive.h"
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 
 #include "base/format.h"
+#include "base/number.h"
 #include "base/threads.h"
 
 namespace likely {
@@ -13,8 +13,6 @@ namespace {
 
 constexpr size_t kBlock = 8192;  // events that share a dictionary while deriving
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // Null, "" and what is no scalar count as absent.
 bool is_value(const std::optional<JsonView>& cell) {
@@ -36,21 +34,6 @@ uint32_t add_cell(Dictionary& values, JsonView cell) {
 }
 
 }  // namespace
-
-std::optional<double> number_of(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  if (text.starts_with('+')) text.remove_prefix(1);
-  double value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return std::nullopt;
-  return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-std::optional<double> number_of(JsonView cell) {
-  if (cell.is_number()) return cell.number();
-  return cell.is_string() ? number_of(cell.text()) : std::nullopt;
-}
 
 // Deriving one block: the parser, what it fills, and where it stands in the current event.
 class Deriver::Run {

@@ -14,11 +14,6 @@
 
 namespace likely {
 
-// The number that a cell holds: a JSON number, or text that is one as a whole ("19.90", " 3 ").
-// Nothing for anything else, infinities and NaN included.
-std::optional<double> number_of(JsonView cell);
-std::optional<double> number_of(std::string_view text);
-
 // Derives interactions from events by one mapping, with its paths looked up once.
 //
 // An event of a rule gives one interaction a key (each element of the arrays in the key's path), or

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "catalog/words.h"
+#include "base/words.h"
 
 namespace likely {
 
@@ -13,25 +13,28 @@ namespace {
 using Words = std::span<const std::string_view>;
 
 constexpr std::string_view kOrderWords[] = {
-    "order", "orders", "ordered", "purchase", "purchases", "purchased", "buy", "buys",
-    "bought", "transaction", "transactions", "sale", "sales", "sold", "checkout", "booking",
-    "booked", "subscription", "subscribed", "donation", "donated", "rented", "rental"};
+    "order",      "orders",   "ordered",  "purchase",    "purchases",    "purchased",
+    "buy",        "buys",     "bought",   "transaction", "transactions", "sale",
+    "sales",      "sold",     "checkout", "booking",     "booked",       "subscription",
+    "subscribed", "donation", "donated",  "rented",      "rental"};
 constexpr std::string_view kCartWords[] = {"cart", "carts", "basket", "bag", "addtocart"};
 constexpr std::string_view kWishWords[] = {
-    "wishlist", "wish", "wished", "like", "likes", "liked", "bookmark", "bookmarks",
-    "bookmarked", "save", "saved", "favorite", "favorites", "favorited", "favourite", "favourites",
-    "favourited", "fav", "follow", "followed", "star", "starred", "love", "loved", "watchlist"};
+    "wishlist",  "wish",       "wished",     "like",     "likes",    "liked",     "bookmark",
+    "bookmarks", "bookmarked", "save",       "saved",    "favorite", "favorites", "favorited",
+    "favourite", "favourites", "favourited", "fav",      "follow",   "followed",  "star",
+    "starred",   "love",       "loved",      "watchlist"};
 constexpr std::string_view kClickWords[] = {"click", "clicks", "clicked", "clk", "tap", "tapped"};
 constexpr std::string_view kViewWords[] = {
-    "view", "views", "viewed", "pv", "pageview", "detail", "details", "read", "reads",
-    "play", "plays", "played", "watch", "watched", "listen", "listened", "opened", "visited",
-    "viewing", "seen", "browse", "browsed", "finished", "stream", "streamed", "started", "completed",
-    "page", "visit"};
+    "view",     "views",   "viewed",    "pv",     "pageview", "detail",  "details",  "read",
+    "reads",    "play",    "plays",     "played", "watch",    "watched", "listen",   "listened",
+    "opened",   "visited", "viewing",   "seen",   "browse",   "browsed", "finished", "stream",
+    "streamed", "started", "completed", "page",   "visit"};
 constexpr std::string_view kBackWords[] = {
-    "removed",  "remove",   "refund",   "refunded", "cancel",     "cancelled",  "canceled",
-    "deleted",  "delete",   "return",   "returned", "unliked",    "unlike",     "unsaved",
-    "dislike",  "disliked", "unfollow", "returns",  "unfollowed", "unbookmark", "unbookmarked",
-    "cancellation", "cancels", "refunds", "removefromcart", "unfavorite", "unfavorited"};
+    "removed",        "remove",     "refund",       "refunded",     "cancel",   "cancelled",
+    "canceled",       "deleted",    "delete",       "return",       "returned", "unliked",
+    "unlike",         "unsaved",    "dislike",      "disliked",     "unfollow", "returns",
+    "unfollowed",     "unbookmark", "unbookmarked", "cancellation", "cancels",  "refunds",
+    "removefromcart", "unfavorite", "unfavorited"};
 
 bool has(const std::vector<std::string>& words, Words known) {
   return std::ranges::any_of(
@@ -62,8 +65,9 @@ InteractionKind kind_of(std::string_view event) {
   if (has(words, kWishWords)) return InteractionKind::kWish;
   const bool looks = has(words, "viewed") || has(words, "view");
   if (has(words, kCartWords)) return looks ? InteractionKind::kView : InteractionKind::kCart;
-  if (has(words, "checkout") && (has(words, "started") || has(words, "start") || looks ||
-                                 has(words, "step") || has(words, "begin") || has(words, "begun"))) {
+  if (has(words, "checkout") &&
+      (has(words, "started") || has(words, "start") || looks || has(words, "step") ||
+       has(words, "begin") || has(words, "begun"))) {
     return InteractionKind::kCart;
   }
   if (has(words, kOrderWords)) return looks ? InteractionKind::kView : InteractionKind::kOrder;
@@ -83,7 +87,8 @@ bool is_search(std::string_view event) {
 
 std::vector<bool> goals_of(const std::vector<InteractionRule>& rules) {
   std::vector<bool> goals(rules.size());
-  const bool said = std::ranges::any_of(rules, [](const auto& rule) { return rule.goal.has_value(); });
+  const bool said =
+      std::ranges::any_of(rules, [](const auto& rule) { return rule.goal.has_value(); });
   const bool any = std::ranges::any_of(rules, [](const auto& rule) { return rule.goal == true; });
   if (any) {
     for (size_t i = 0; i < rules.size(); ++i) goals[i] = rules[i].goal == true;
@@ -99,7 +104,8 @@ std::vector<bool> goals_of(const std::vector<InteractionRule>& rules) {
   }
   bool found = false;
   for (size_t i = 0; i < rules.size(); ++i) {
-    goals[i] = counts(rules[i]) && (best == InteractionKind::kOther || kind_of(rules[i].event) == best);
+    goals[i] =
+        counts(rules[i]) && (best == InteractionKind::kOther || kind_of(rules[i].event) == best);
     found = found || goals[i];
   }
   if (!found && !said) goals.assign(rules.size(), true);

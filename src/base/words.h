@@ -15,7 +15,8 @@ std::vector<std::string> words_of(std::string_view name);
 // stay.
 std::string squash(std::string_view name);
 
-// What two spellings of one value have in common: small letters, no outer spaces, inner ones single.
+// What two spellings of one value have in common: small letters, no outer spaces, inner ones
+// single.
 std::string normalise(std::string_view value);
 
 // The names that are likely meant by `typed`, the nearest first, at most `count`.

@@ -1,4 +1,4 @@
-#include "catalog/words.h"
+#include "base/words.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -93,8 +93,8 @@ std::vector<std::string> nearest_names(std::string_view typed, std::span<const s
   for (const std::string& name : names) {
     auto others = words_of(name);
     std::ranges::sort(others);
-    const size_t edits = others == words && !words.empty() ? 0
-                                                           : distance(wanted, squash(name), limit);
+    const size_t edits =
+        others == words && !words.empty() ? 0 : distance(wanted, squash(name), limit);
     if (edits <= limit) near.push_back({edits, &name});
   }
   std::ranges::stable_sort(near, {}, &Near::edits);

@@ -5,4 +5,5 @@
 
 namespace likely {
 using fmt::format;
-}
+using fmt::format_to;
+}  // namespace likely

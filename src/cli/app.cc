@@ -137,7 +137,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   app.footer("First: likely demo. Help on a command: likely COMMAND --help");
   add_shared_flags(app, context);
   add_version_command(app, context);
-  static_cast<void>(services);
+  add_generate_command(app, context, services);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {

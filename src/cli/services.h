@@ -1,10 +1,14 @@
 #pragma once
 
+#include "cli/generate_service.h"
+
 namespace likely::cli {
 
 // Everything a command may ask for: one struct of std::function members for each floor 3 service,
 // each in its own header ("cli/catalog_service.h"), filled by main/wiring.cc. Commands never see
 // the store, so that the same commands can later go through a running server.
-struct Services {};
+struct Services {
+  GenerateService generate;
+};
 
 }  // namespace likely::cli

@@ -9,4 +9,7 @@ namespace likely {
 // folder, how many threads) when they are called, so it must outlive them.
 cli::Services wire(const cli::Context& context);
 
+// One for each group of commands, in its own file.
+void wire_generate(cli::Services& services);
+
 }  // namespace likely

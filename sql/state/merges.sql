@@ -4,3 +4,5 @@ CREATE TABLE IF NOT EXISTS merges (
   number INTEGER PRIMARY KEY,
   into_profile INTEGER NOT NULL
 );
+
+CREATE INDEX IF NOT EXISTS merges_by_survivor ON merges (into_profile);

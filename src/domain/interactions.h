@@ -9,7 +9,8 @@
 namespace likely {
 
 inline constexpr uint32_t kNoValue = 0xffffffff;  // the row carries no value in this column
-using ProfileNumber = uint32_t;                   // a profile's number in the state store
+using ProfileNumber = uint32_t;                   // a profile's number in the state store, from 1
+inline constexpr ProfileNumber kNoProfile = 0xffffffff;  // an event kept out of profiles and models
 
 // All interactions under one mapping, columnar; what the learning reads.
 //

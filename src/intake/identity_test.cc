@@ -1,0 +1,172 @@
+#include "intake/identity.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "store/space.h"
+
+namespace likely {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One line an event: "u:1 a:x e:m@x c:7" are its ids, "alias PREVIOUS u:1" an alias.
+class IdentityTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/likely-identity-XXXXXX";
+    root_ = mkdtemp(name);
+    reopen();
+  }
+  void TearDown() override {
+    identity_.reset();
+    space_.reset();
+    fs::remove_all(root_);
+  }
+  void reopen() {
+    identity_.reset();
+    space_.reset();
+    space_ = Space::open({.path = root_ + "/data", .access = Access::kCreate}).value();
+    identity_ = std::make_unique<Identity>(Identity::load(space_->state()).value());
+  }
+
+  ProfileNumber see(const std::string& line) {
+    static const std::map<char, std::string> kTypes = {
+        {'u', "user_id"}, {'a', "anonymous_id"}, {'e', "email"}, {'c', "crm"}};
+    Event event;
+    std::istringstream words(line);
+    for (std::string word; words >> word;) {
+      if (word == "alias") {
+        event.kind = EventKind::kAlias;
+        words >> event.previous_id;
+      } else {
+        event.ids.push_back({kTypes.at(word[0]), word.substr(2)});
+      }
+    }
+    return identity_->resolve(event);
+  }
+
+  // What the state store says once everything is written: who a number is now.
+  ProfileNumber stored_survivor(ProfileNumber number) {
+    return static_cast<ProfileNumber>(
+        space_->state()
+            .number("SELECT coalesce((SELECT into_profile FROM merges WHERE number = " +
+                    std::to_string(number) + "), " + std::to_string(number) + ")")
+            .value());
+  }
+
+  std::string root_;
+  std::unique_ptr<Space> space_;
+  std::unique_ptr<Identity> identity_;
+};
+
+TEST_F(IdentityTest, CreatesAttachesMerges) {
+  const auto anonymous = see("a:x");
+  const auto user = see("u:1");
+  EXPECT_NE(anonymous, user);
+  EXPECT_EQ(see("u:1 a:x"), user);  // the one with the user id survives
+  EXPECT_EQ(see("a:x"), user);
+  EXPECT_EQ(see("u:1 e:m@x"), user);
+  EXPECT_EQ(see("e:m@x"), user);
+  EXPECT_EQ(identity_->profile_count(), 1u);
+  ASSERT_TRUE(identity_->write());
+  EXPECT_EQ(stored_survivor(anonymous), user);
+  reopen();
+  EXPECT_EQ(see("a:x"), user);
+  EXPECT_EQ(identity_->profile_count(), 1u);
+  EXPECT_EQ(space_->state().number("SELECT count(*) FROM external_ids").value(), 3);
+}
+
+TEST_F(IdentityTest, SharedIdsNeverMergeTwoUsers) {
+  const auto first = see("u:1 a:x");
+  const auto second = see("u:2 a:x");  // the shared computer stays with the first
+  EXPECT_NE(first, second);
+  EXPECT_EQ(see("a:x"), first);
+  EXPECT_EQ(see("u:2 e:m@x"), second);
+  EXPECT_EQ(see("u:1 e:m@x a:x"), first);  // loses the anonymous id, then the email
+  EXPECT_EQ(see("e:m@x"), second);
+}
+
+TEST_F(IdentityTest, AtMostFiveOfOtherTypes) {
+  const auto user = see("u:1 a:1");
+  for (const char* line : {"u:1 a:2", "u:1 a:3", "u:1 a:4", "u:1 a:5"}) EXPECT_EQ(see(line), user);
+  EXPECT_EQ(see("u:1 a:6"), user);  // the sixth is not attached
+  EXPECT_NE(see("a:6"), user);
+  const auto custom = see("u:9 c:1");
+  for (const char* line : {"u:9 c:2", "u:9 c:3", "u:9 c:4", "u:9 c:5", "u:9 c:6"}) {
+    EXPECT_EQ(see(line), custom);
+  }
+  EXPECT_EQ(see("c:5"), custom);
+  EXPECT_NE(see("c:6"), custom);
+}
+
+TEST_F(IdentityTest, AliasMergesOnPurpose) {
+  const auto old_user = see("u:old a:x");
+  const auto user = see("u:new");
+  EXPECT_EQ(see("alias old u:new"), user);
+  EXPECT_EQ(see("u:old"), user);
+  EXPECT_EQ(see("a:x"), user);
+  ASSERT_TRUE(identity_->write());
+  EXPECT_EQ(stored_survivor(old_user), user);
+  // The latest user id is the one that it flows into.
+  auto latest = space_->state()
+                    .prepare(
+                        "SELECT value FROM external_ids WHERE type = 'user_id' "
+                        "ORDER BY seq DESC LIMIT 1")
+                    .value();
+  ASSERT_TRUE(latest.step().value());
+  EXPECT_EQ(latest.text(0), "new");
+}
+
+TEST_F(IdentityTest, AliasMayComeFirst) {
+  const auto user = see("alias early u:1");
+  EXPECT_EQ(see("u:early"), user);
+  EXPECT_EQ(see("a:early"), user);
+  EXPECT_EQ(see("alias anon u:1"), user);
+  EXPECT_EQ(see("u:1 a:anon"), user);
+}
+
+TEST_F(IdentityTest, ChainsOfMergesEndAtOneSurvivor) {
+  const auto a = see("u:a"), b = see("u:b"), c = see("u:c");
+  ASSERT_TRUE(identity_->write());
+  see("alias a u:b");
+  ASSERT_TRUE(identity_->write());
+  see("alias b u:c");
+  ASSERT_TRUE(identity_->write());
+  for (const auto number : {a, b, c}) EXPECT_EQ(stored_survivor(number), c);
+  EXPECT_EQ(space_->state().number("SELECT count(DISTINCT profile) FROM external_ids").value(), 1);
+  reopen();
+  EXPECT_EQ(see("u:a"), c);
+}
+
+TEST_F(IdentityTest, ResolvingAgainChangesNothing) {
+  const std::vector<std::string> lines = {"a:x",     "u:1 a:x", "u:2 a:x",        "e:m",
+                                          "u:2 e:m", "a:y",     "alias y u:1",    "u:3 a:z c:1",
+                                          "c:1 a:q", "u:4 a:q", "u:4 e:m a:z c:1"};
+  std::vector<ProfileNumber> first, second;
+  for (const auto& line : lines) see(line);
+  ASSERT_TRUE(identity_->write());
+  const auto profiles = identity_->profile_count();
+  for (const auto& line : lines) first.push_back(see(line));
+  ASSERT_TRUE(identity_->write());
+  reopen();
+  for (const auto& line : lines) second.push_back(see(line));
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(identity_->profile_count(), profiles);
+}
+
+TEST_F(IdentityTest, NumbersAreNeverUsedAgain) {
+  see("u:1");
+  const auto last = see("u:2");
+  ASSERT_TRUE(identity_->write());
+  ASSERT_TRUE(
+      space_->state().execute("DELETE FROM profiles WHERE number = " + std::to_string(last) +
+                              "; DELETE FROM external_ids WHERE value = '2'"));
+  reopen();
+  EXPECT_EQ(see("u:2"), last + 1);
+  ASSERT_TRUE(identity_->write());
+}
+
+}  // namespace
+}  // namespace likely

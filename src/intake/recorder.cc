@@ -1,0 +1,114 @@
+#include "intake/recorder.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace likely {
+
+namespace {
+// Rows of one transaction: four of the warehouse's row groups, which go to the file directly.
+constexpr size_t kRowsATransaction = 4 * 122'880;
+}  // namespace
+
+uint64_t Recorder::Counts::discard_count() const {
+  uint64_t sum = 0;
+  for (const auto& [reason, count] : discards) sum += count;
+  return sum;
+}
+
+Recorder::Recorder(Space& space, Warehouse& warehouse, SinkFactory make_sink, Identity identity,
+                   EventIds events, EventIds discards)
+    : space_(&space),
+      warehouse_(&warehouse),
+      make_sink_(std::move(make_sink)),
+      identity_(std::move(identity)),
+      event_ids_(std::move(events)),
+      discard_ids_(std::move(discards)) {}
+
+Result<Recorder> Recorder::open(Space& space, SinkFactory make_sink) {
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  ASSIGN(Identity identity, Identity::load(space.state()));
+  ASSIGN(EventIds events, EventIds::load(warehouse->connection(), "events"));
+  ASSIGN(EventIds discards, EventIds::load(warehouse->connection(), "discards"));
+  return Recorder(space, *warehouse, std::move(make_sink), std::move(identity), std::move(events),
+                  std::move(discards));
+}
+
+void Recorder::begin_file(std::string source) {
+  source_ = std::move(source);
+  event_ids_.begin_file();
+  discard_ids_.begin_file();
+}
+
+Result<void> Recorder::begin() {
+  ASSIGN(auto transaction, DuckTransaction::begin(warehouse_->connection()));
+  ASSIGN(EventWriter writer, EventWriter::open(warehouse_->connection()));
+  ASSIGN(auto sink, make_sink_(*space_));
+  open_.reset(new Open{std::move(transaction), std::move(writer), std::move(sink), 0});
+  return {};
+}
+
+Result<void> Recorder::record(Reading reading) {
+  if (open_ == nullptr) TRY(begin());
+  TRY(record_events(reading.events));
+  TRY(record_discards(reading.discards));
+  if (open_->rows >= kRowsATransaction) return commit();
+  return {};
+}
+
+Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
+  std::vector<StoredEvent> for_sink;
+  if (open_->sink != nullptr) for_sink.reserve(events.size());
+  for (ReadEvent& read : events) {
+    Event& event = read.event;
+    const bool is_new =
+        read.has_message_id ? event_ids_.add(event.id) : event_ids_.add_row(event.id);
+    if (!is_new) {
+      ++counts_.duplicates;
+      continue;
+    }
+    const ProfileNumber profile = event.in_profiles ? identity_.resolve(event) : kNoProfile;
+    TRY(open_->writer.append(event, profile));
+    count(event);
+    if (open_->sink != nullptr && profile != kNoProfile) {
+      for_sink.push_back({.id = event.id.hi,
+                          .profile = profile,
+                          .at = event.at,
+                          .name = event.name,
+                          .body = event.body});
+    }
+  }
+  if (!for_sink.empty()) TRY(open_->sink->append(for_sink));
+  return {};
+}
+
+void Recorder::count(const Event& event) {
+  ++open_->rows;
+  ++counts_.events;
+  counts_.first = std::min(counts_.first.value_or(event.at), event.at);
+  counts_.last = std::max(counts_.last.value_or(event.at), event.at);
+}
+
+Result<void> Recorder::record_discards(std::vector<Discard>& discards) {
+  for (Discard& discard : discards) {
+    ++counts_.discards[discard.reason];
+    if (!discard_ids_.add_row(discard.id)) continue;
+    discard.source = source_;
+    TRY(open_->writer.append(discard));
+    ++open_->rows;
+  }
+  return {};
+}
+
+Result<void> Recorder::commit() {
+  if (open_ == nullptr) return {};
+  TRY(identity_.write());
+  if (open_->sink != nullptr) TRY(open_->sink->flush());
+  TRY(open_->writer.flush());
+  TRY(open_->transaction.commit());
+  open_.reset();
+  committed_events_ = counts_.events;
+  return {};
+}
+
+}  // namespace likely

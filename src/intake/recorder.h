@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "events/reading.h"
+#include "intake/event_ids.h"
+#include "intake/event_sink.h"
+#include "intake/identity.h"
+#include "store/event_store.h"
+#include "store/space.h"
+
+namespace likely {
+
+// Makes the sink of one transaction; may give nullptr when nobody wants the events.
+using SinkFactory = std::function<Result<std::unique_ptr<EventSink>>(Space&)>;
+
+// Stores what was read, once: deduplicates, finds each event's profile, appends, tells the sink.
+//
+// Identity is committed first, events second: identity is idempotent, so that after a crash between
+// the two the same events can come again. Nothing is stored before commit(). After an error it must
+// be destroyed; what was committed stays. One thread at a time.
+class Recorder {
+ public:
+  struct Counts {
+    uint64_t events = 0, duplicates = 0;
+    std::map<DiscardReason, uint64_t> discards;
+    std::optional<TimeUs> first, last;  // of the new events
+    uint64_t discard_count() const;
+  };
+
+  static Result<Recorder> open(Space& space, SinkFactory make_sink);
+
+  // Equal rows are counted anew from here on. `source` is what discards are listed under.
+  void begin_file(std::string source);
+  // Records in the order given; commits by itself now and then.
+  Result<void> record(Reading reading);
+  Result<void> commit();
+
+  const Counts& counts() const { return counts_; }
+  uint64_t committed_events() const { return committed_events_; }
+  const Identity& identity() const { return identity_; }
+
+ private:
+  // An open transaction of the warehouse and what writes in it.
+  struct Open {
+    DuckTransaction transaction;
+    EventWriter writer;
+    std::unique_ptr<EventSink> sink;
+    size_t rows = 0;
+  };
+  Recorder(Space& space, Warehouse& warehouse, SinkFactory make_sink, Identity identity,
+           EventIds events, EventIds discards);
+  Result<void> begin();
+  Result<void> record_events(std::vector<ReadEvent>& events);
+  Result<void> record_discards(std::vector<Discard>& discards);
+  void count(const Event& event);
+
+  Space* space_;
+  Warehouse* warehouse_;
+  SinkFactory make_sink_;
+  Identity identity_;
+  EventIds event_ids_, discard_ids_;
+  std::string source_;
+  Counts counts_;
+  uint64_t committed_events_ = 0;
+  std::unique_ptr<Open> open_;
+};
+
+}  // namespace likely

@@ -1,0 +1,124 @@
+#include "intake/source.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "base/format.h"
+#include "intake/parquet_source.h"
+#include "intake/text_source.h"
+#include "store/input_stream.h"
+
+namespace likely {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::optional<FileFormat> format_of_file(std::string_view path) {
+  for (const std::string_view compressed : {".gz", ".zst"}) {
+    if (path.ends_with(compressed)) path.remove_suffix(compressed.size());
+  }
+  static constexpr std::pair<std::string_view, FileFormat> kEndings[] = {
+      {".ndjson", FileFormat::kNdjson}, {".jsonl", FileFormat::kNdjson},
+      {".json", FileFormat::kNdjson},   {".csv", FileFormat::kCsv},
+      {".tsv", FileFormat::kCsv},       {".parquet", FileFormat::kParquet},
+  };
+  for (const auto& [ending, format] : kEndings) {
+    if (path.ends_with(ending)) return format;
+  }
+  return std::nullopt;
+}
+
+std::string name_for_people(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
+
+Result<FileFormat> guess_format(const SourceOptions& options, InputStream& stream) {
+  if (options.format) return *options.format;
+  ASSIGN(const std::string* head, stream.peek());
+  if (head->starts_with("PAR1")) return FileFormat::kParquet;
+  if (const auto format = format_of_file(options.path)) return *format;
+  const size_t first = head->find_first_not_of(" \t\r\n\xef\xbb\xbf");
+  if (first != std::string::npos && (*head)[first] == '{') return FileFormat::kNdjson;
+  return fail(ErrorCode::kUsage,
+              format("{}: its format cannot be told from its name or its beginning; give --format "
+                     "ndjson, csv or parquet",
+                     name_for_people(options.path)));
+}
+
+}  // namespace
+
+std::optional<FileFormat> file_format_of(std::string_view name) {
+  if (name == "ndjson") return FileFormat::kNdjson;
+  if (name == "csv") return FileFormat::kCsv;
+  if (name == "parquet") return FileFormat::kParquet;
+  return std::nullopt;
+}
+
+Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions& options) {
+  ASSIGN(InputStream stream, InputStream::open(options.path));
+  ASSIGN(const std::string* head, stream.peek());
+  if (head->empty()) {
+    return fail(ErrorCode::kUnusable,
+                name_for_people(options.path) + ": the file is empty, there is nothing to import");
+  }
+  ASSIGN(const FileFormat file_format, guess_format(options, stream));
+  switch (file_format) {
+    case FileFormat::kNdjson:
+      return open_ndjson_source(std::move(stream), options);
+    case FileFormat::kCsv:
+      return open_csv_source(std::move(stream), options);
+    case FileFormat::kParquet:
+      break;
+  }
+  if (!head->starts_with("PAR1")) {
+    return fail(ErrorCode::kUnusable,
+                name_for_people(options.path) +
+                    ": this is no Parquet file; if it is something else, give --format");
+  }
+  if (stream.size() == 0) {
+    return fail(ErrorCode::kUsage,
+                name_for_people(options.path) +
+                    ": Parquet cannot be read from a pipe; name the file itself");
+  }
+  return open_parquet_source(space, options);
+}
+
+Result<std::vector<std::string>> list_files(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (path == "-") {
+      files.push_back(path);
+      continue;
+    }
+    if (!fs::exists(status)) {
+      return fail(ErrorCode::kNotFound, path + ": there is no such file; check the path");
+    }
+    if (!fs::is_directory(status)) {
+      files.push_back(path);
+      continue;
+    }
+    std::vector<std::string> inside;
+    for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
+      const bool hidden = entry.path().filename().string().starts_with('.');
+      if (entry.is_regular_file(error) && !hidden && format_of_file(entry.path().string())) {
+        inside.push_back(entry.path().string());
+      }
+    }
+    if (error) return fail(ErrorCode::kUnusable, path + ": cannot be read: " + error.message());
+    if (inside.empty()) {
+      return fail(ErrorCode::kUnusable,
+                  path +
+                      ": this folder holds no .ndjson, .jsonl, .json, .csv, .tsv or .parquet "
+                      "file (.gz and .zst included)");
+    }
+    std::sort(inside.begin(), inside.end());
+    files.insert(files.end(), inside.begin(), inside.end());
+  }
+  return files;
+}
+
+}  // namespace likely

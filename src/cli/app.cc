@@ -138,6 +138,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   add_shared_flags(app, context);
   add_version_command(app, context);
   add_generate_command(app, context, services);
+  add_intake_commands(app, context, services);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {

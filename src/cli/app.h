@@ -71,5 +71,6 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
 
 void add_version_command(CLI::App& app, Context& context);
 void add_generate_command(CLI::App& app, Context& context, Services& services);
+void add_intake_commands(CLI::App& app, Context& context, Services& services);
 
 }  // namespace likely::cli

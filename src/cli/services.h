@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/generate_service.h"
+#include "cli/intake_service.h"
 
 namespace likely::cli {
 
@@ -9,6 +10,7 @@ namespace likely::cli {
 // the store, so that the same commands can later go through a running server.
 struct Services {
   GenerateService generate;
+  IntakeService intake;
 };
 
 }  // namespace likely::cli

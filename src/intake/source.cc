@@ -34,7 +34,16 @@ std::string name_for_people(const std::string& path) {
   return path == "-" ? "standard input" : path;
 }
 
-Result<FileFormat> guess_format(const SourceOptions& options, InputStream& stream) {
+}  // namespace
+
+std::optional<FileFormat> file_format_of(std::string_view name) {
+  if (name == "ndjson") return FileFormat::kNdjson;
+  if (name == "csv") return FileFormat::kCsv;
+  if (name == "parquet") return FileFormat::kParquet;
+  return std::nullopt;
+}
+
+Result<FileFormat> detect_format(const SourceOptions& options, InputStream& stream) {
   if (options.format) return *options.format;
   ASSIGN(const std::string* head, stream.peek());
   if (head->starts_with("PAR1")) return FileFormat::kParquet;
@@ -47,15 +56,6 @@ Result<FileFormat> guess_format(const SourceOptions& options, InputStream& strea
                      name_for_people(options.path)));
 }
 
-}  // namespace
-
-std::optional<FileFormat> file_format_of(std::string_view name) {
-  if (name == "ndjson") return FileFormat::kNdjson;
-  if (name == "csv") return FileFormat::kCsv;
-  if (name == "parquet") return FileFormat::kParquet;
-  return std::nullopt;
-}
-
 Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions& options) {
   ASSIGN(InputStream stream, InputStream::open(options.path));
   ASSIGN(const std::string* head, stream.peek());
@@ -63,7 +63,7 @@ Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions
     return fail(ErrorCode::kUnusable,
                 name_for_people(options.path) + ": the file is empty, there is nothing to import");
   }
-  ASSIGN(const FileFormat file_format, guess_format(options, stream));
+  ASSIGN(const FileFormat file_format, detect_format(options, stream));
   switch (file_format) {
     case FileFormat::kNdjson:
       return open_ndjson_source(std::move(stream), options);

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "events/flat_reader.h"
 #include "events/reading.h"
+#include "store/input_stream.h"
 #include "store/space.h"
 
 namespace likely {
@@ -43,6 +44,9 @@ class RowSource {
   // What was assumed, for people.
   virtual std::vector<std::string> notes() const { return {}; }
 };
+
+// The format that was asked for, else by how the content begins, else by the name.
+Result<FileFormat> detect_format(const SourceOptions& options, InputStream& stream);
 
 // Opens a file by its format. Errors: kUnusable (empty, binary, damaged), kUsage (columns that are
 // not there, a format that cannot be told).

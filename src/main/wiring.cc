@@ -4,8 +4,8 @@ namespace likely {
 
 cli::Services wire(const cli::Context& context) {
   cli::Services services;
-  static_cast<void>(context);
   wire_generate(services);
+  wire_intake(services, context);
   return services;
 }
 

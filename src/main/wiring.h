@@ -11,5 +11,6 @@ cli::Services wire(const cli::Context& context);
 
 // One for each group of commands, in its own file.
 void wire_generate(cli::Services& services);
+void wire_intake(cli::Services& services, const cli::Context& context);
 
 }  // namespace likely

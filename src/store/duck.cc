@@ -110,6 +110,7 @@ void DuckChunk::clear() {
 
 struct DuckResult::Inner {
   duckdb_result result{};
+  bool ended = false;
   ~Inner() { duckdb_destroy_result(&result); }
 };
 
@@ -129,13 +130,14 @@ DuckType DuckResult::column_type(size_t column) const {
 }
 
 Result<bool> DuckResult::next(DuckChunk& chunk) {
-  duckdb_data_chunk fetched = duckdb_fetch_chunk(inner_->result);
+  duckdb_data_chunk fetched = inner_->ended ? nullptr : duckdb_fetch_chunk(inner_->result);
   if (fetched == nullptr) {
+    chunk = DuckChunk();
+    if (std::exchange(inner_->ended, true)) return false;
     const char* error = duckdb_result_error(&inner_->result);
     if (error != nullptr && *error != '\0') {
       return failed(duckdb_result_error_type(&inner_->result), error);
     }
-    chunk = DuckChunk();
     return false;
   }
   chunk = DuckChunk(fetched);

@@ -1,0 +1,35 @@
+#include "base/clock.h"
+#include "cli/context.h"
+#include "main/wiring.h"
+
+namespace likely {
+
+void wire_intake(cli::Services& services, const cli::Context& context) {
+  const auto open = [&context](Access access) {
+    return Space::open({.path = context.data, .access = access, .threads = context.thread_count()});
+  };
+  cli::IntakeService& service = services.intake;
+  service.import = [open](const ImportOptions& options,
+                          Progress& progress) -> Result<ImportSummary> {
+    TRY(list_files(options.files));  // a wrong path makes no data folder
+    ASSIGN(auto space, open(Access::kCreate));
+    const SinkFactory nobody = [](Space&) -> Result<std::unique_ptr<EventSink>> { return nullptr; };
+    return import_files(*space, options, nobody, SystemClock(), progress);
+  };
+  service.import_items = [open](const ItemOptions& options,
+                                Progress& progress) -> Result<ItemSummary> {
+    TRY(list_files(options.files));
+    ASSIGN(auto space, open(Access::kCreate));
+    return import_items(*space, options, progress);
+  };
+  service.overview = [open]() -> Result<Overview> {
+    ASSIGN(auto space, open(Access::kRead));
+    return overview(*space);
+  };
+  service.discards = [open](const DiscardQuery& query) -> Result<DiscardList> {
+    ASSIGN(auto space, open(Access::kRead));
+    return list_discards(*space, query);
+  };
+}
+
+}  // namespace likely

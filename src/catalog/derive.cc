@@ -220,11 +220,15 @@ DerivedBatch Deriver::empty_batch() const {
   DerivedBatch batch;
   batch.texts.resize(texts_);
   batch.numbers.resize(numbers_);
+  batch.counts = no_counts();
+  return batch;
+}
+
+std::vector<RuleCounts> Deriver::no_counts() const {
   RuleCounts counts;
   counts.filled.resize(columns_);
   counts.unusable.resize(columns_);
-  batch.counts.assign(rules_.size(), counts);
-  return batch;
+  return std::vector<RuleCounts>(rules_.size(), counts);
 }
 
 DerivedBatch Deriver::derive_block(std::span<const StoredEvent> events) const {

@@ -29,6 +29,9 @@ class Deriver {
   // In blocks, in the order of the events; the same blocks whatever the threads.
   std::vector<DerivedBatch> derive(std::span<const StoredEvent> events, int threads) const;
 
+  // Zero for every rule, with a cell for every column.
+  std::vector<RuleCounts> no_counts() const;
+
   // The names of the events that give interactions.
   std::vector<std::string> event_names() const;
 

@@ -15,8 +15,11 @@ namespace {
 
 constexpr std::string_view kInteractionFields[] = {"event", "key",      "goal",  "columns",
                                                    "types", "quantity", "query", "effect"};
-// `about` is what `catalog show --json` and `suggest --json` add; it is not read.
-constexpr std::string_view kTopFields[] = {"interaction", "types", "about"};
+constexpr std::string_view kTopFields[] = {"interaction", "types"};
+// What `catalog suggest --json` and `show --json` say besides; not read.
+constexpr std::string_view kReported[] = {"version",  "created_at", "events",   "interactions",
+                                          "rules",    "columns",    "warnings", "toml",
+                                          "left_out", "mapped"};
 
 std::string list(std::span<const std::string_view> names) {
   std::string out;
@@ -30,7 +33,13 @@ class Reader {
   explicit Reader(std::string_view name) : name_(name) {}
 
   Result<Mapping> read(const Node& top) {
-    TRY(check_fields(top, kTopFields, "the file"));
+    Node written{.kind = top.kind, .line = top.line};
+    for (const auto& member : top.members) {
+      if (std::ranges::find(kReported, member.first) == std::end(kReported)) {
+        written.members.push_back(member);
+      }
+    }
+    TRY(check_fields(written, kTopFields, "the file"));
     if (const Node* types = top.get("types")) TRY(read_types(*types));
     const Node* interactions = top.get("interaction");
     if (interactions == nullptr || interactions->kind != Node::Kind::kArray ||

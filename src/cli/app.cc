@@ -137,6 +137,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   app.footer("First: likely demo. Help on a command: likely COMMAND --help");
   add_shared_flags(app, context);
   add_version_command(app, context);
+  add_catalog_commands(app, context, services);
   add_generate_command(app, context, services);
   add_intake_commands(app, context, services);
 

@@ -70,6 +70,7 @@ CLI::App& add_group(CLI::App& parent, const std::string& name, const std::string
 int run(int argc, const char* const* argv, Context& context, Services& services);
 
 void add_version_command(CLI::App& app, Context& context);
+void add_catalog_commands(CLI::App& app, Context& context, Services& services);
 void add_generate_command(CLI::App& app, Context& context, Services& services);
 void add_intake_commands(CLI::App& app, Context& context, Services& services);
 

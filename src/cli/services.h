@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/catalog_service.h"
 #include "cli/generate_service.h"
 #include "cli/intake_service.h"
 
@@ -9,6 +10,7 @@ namespace likely::cli {
 // each in its own header ("cli/catalog_service.h"), filled by main/wiring.cc. Commands never see
 // the store, so that the same commands can later go through a running server.
 struct Services {
+  CatalogService catalog;
   GenerateService generate;
   IntakeService intake;
 };

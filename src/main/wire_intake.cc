@@ -1,5 +1,6 @@
 #include "base/clock.h"
 #include "cli/context.h"
+#include "intake/interaction_sink.h"
 #include "main/wiring.h"
 
 namespace likely {
@@ -13,8 +14,8 @@ void wire_intake(cli::Services& services, const cli::Context& context) {
                           Progress& progress) -> Result<ImportSummary> {
     TRY(list_files(options.files));  // a wrong path makes no data folder
     ASSIGN(auto space, open(Access::kCreate));
-    const SinkFactory nobody = [](Space&) -> Result<std::unique_ptr<EventSink>> { return nullptr; };
-    return import_files(*space, options, nobody, SystemClock(), progress);
+    return import_files(*space, options, interaction_sinks(options.threads), SystemClock(),
+                        progress);
   };
   service.import_items = [open](const ItemOptions& options,
                                 Progress& progress) -> Result<ItemSummary> {

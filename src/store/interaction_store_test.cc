@@ -191,9 +191,9 @@ TEST_F(InteractionStore, TheLatestMappingServes) {
   auto none = current_mapping(space_->state());
   ASSERT_TRUE(none);
   EXPECT_FALSE(*none);
-  ASSERT_TRUE(add_mapping(space_->state(), {1, "first", 10, "{}"}));
-  ASSERT_TRUE(add_mapping(space_->state(), {2, "second", 20, "{\"a\":1}"}));
-  EXPECT_FALSE(add_mapping(space_->state(), {2, "again", 20, "{}"}));
+  ASSERT_TRUE(add_mapping(space_->state(), {1, "first", 10}));
+  ASSERT_TRUE(add_mapping(space_->state(), {2, "second", 20}));
+  EXPECT_FALSE(add_mapping(space_->state(), {2, "again", 20}));
   const auto current = current_mapping(space_->state());
   ASSERT_TRUE(current && *current);
   EXPECT_EQ((*current)->version, 2);

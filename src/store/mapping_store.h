@@ -10,12 +10,11 @@
 
 namespace likely {
 
-// A mapping as it is kept: its text, and what became of the events when it was set.
+// A mapping as it is kept: its text, and since when it serves.
 struct StoredMapping {
   int64_t version = 0;  // from 1 on; the tables interactions_<version> belong to it
   std::string toml;
   TimeUs created_at = 0;
-  std::string summary;  // a JSON object
 };
 
 // The mapping that serves, or nothing when none was ever set.

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "catalog/suggest.h"
+#include "catalog/validate.h"
+#include "domain/derived.h"
+#include "domain/mapping.h"
+#include "store/space.h"
+
+namespace likely {
+
+// What a mapping makes of the events.
+struct MappingReport {
+  int64_t version = 0;
+  TimeUs created_at = 0;
+  Mapping mapping;
+  std::string toml, json;          // the mapping as text, as `catalog set` reads it
+  std::vector<bool> goals;         // per rule, after the default rule of goals
+  std::vector<RuleCounts> counts;  // per rule
+  std::vector<uint64_t> values;    // per column: different values; 0 for numbers
+  uint64_t events = 0;             // all events in the folder, mapped or not
+  std::vector<MappingWarning> warnings;
+
+  uint64_t interactions() const;
+};
+
+struct SetMappingOptions {
+  std::string text;  // TOML or JSON
+  std::string name;  // what errors call it: the file's name
+  int threads = 1;
+  TimeUs now = 0;
+};
+
+// Reads and checks a mapping, derives its interactions over all history, then makes it the one that
+// serves. Until then the old one serves; an error changes nothing. REQUIRES: space is written.
+Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options,
+                                  Progress& progress);
+
+// Proposes a mapping from the events; kNotFound when there are none.
+Result<Suggestion> suggest_mapping(Space& space, Progress& progress);
+
+// The mapping that serves, and what its tables hold now; kNotFound when there is none.
+Result<MappingReport> show_mapping(Space& space);
+
+}  // namespace likely

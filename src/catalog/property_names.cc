@@ -45,9 +45,9 @@ constexpr std::string_view kOwners[] = {
     "referrer",  "source",       "click",       "aisle"};
 
 constexpr std::string_view kBrands[] = {
-    "brand",   "brandname", "productbrand", "itembrand", "manufacturer",   "manufacturername",
-    "maker",   "vendor",    "vendorname",   "supplier",  "publisher",      "label",
-    "brandid", "artist",    "artistname",   "author",    "manufacturerid", "vendorid"};
+    "brand",    "brandname",     "productbrand", "itembrand", "manufacturer", "manufacturername",
+    "maker",    "vendor",        "vendorname",   "supplier",  "suppliername", "brandid",
+    "vendorid", "manufacturerid"};
 constexpr std::string_view kProductNames[] = {
     "productname",     "itemname",   "name",         "title",
     "producttitle",    "itemtitle",  "articletitle", "songtitle",

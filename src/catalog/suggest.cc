@@ -257,9 +257,8 @@ class ColumnChooser {
     if (role == Role::kPrice) return share(leaf.numbers, leaf.cells) >= 0.5;
     const bool known = leaf.belonging.pairs >= kEnoughPairs && leaf.values > 1;
     if (known && leaf.belonging.strength < kForeign) return false;
-    // "title", "label", "author" … may be of a page or a person.
-    const bool plain = role == Role::kName || role_fitness(role, name) <= 92;
-    if (plain && known && leaf.belonging.strength < kBelongs) return false;
+    // "name", "title" … may be of a page or a person.
+    if (role == Role::kName && known && leaf.belonging.strength < kBelongs) return false;
     return role == Role::kName || share(leaf.letters, leaf.cells) < kLongText;
   }
 

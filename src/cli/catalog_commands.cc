@@ -14,6 +14,8 @@ namespace likely::cli {
 
 namespace {
 
+constexpr int kTableWidth = 100;  // narrower, events could not be told apart
+
 const ColumnPath* path_of(const InteractionRule& rule, const std::string& column) {
   for (const ColumnPath& mapped : rule.columns) {
     if (mapped.column == column) return &mapped;
@@ -131,7 +133,7 @@ Result<void> run_set(const Context& context, const Services& services, const std
     print_json(context, document_of(report));
     return {};
   }
-  context.out(coverage_table(report, context.width()));
+  context.out(coverage_table(report, std::max(context.width(), kTableWidth)));
   context.out(
       format("Catalog version {} serves: {} interactions from {} events. Next: likely train\n",
              report.version, count_text(report.interactions()), count_text(report.events)));
@@ -145,7 +147,7 @@ Result<void> run_show(const Context& context, const Services& services) {
     return {};
   }
   std::string comment;
-  for (const char c : coverage_table(report, context.width() - 2)) {
+  for (const char c : coverage_table(report, std::max(context.width(), kTableWidth) - 2)) {
     if (comment.empty() || comment.back() == '\n') comment += "# ";
     comment += c;
   }

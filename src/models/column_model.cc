@@ -1,0 +1,244 @@
+#include "models/column_model.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "math/exp2.h"
+
+namespace likely {
+
+namespace {
+
+constexpr size_t kAllCandidates = 2500;      // columns up to here are searched whole
+constexpr size_t kSimilarCandidates = 400;   // of a profile, by ridge and by cosine
+constexpr size_t kPopularCandidates = 150;
+constexpr double kLeast = 1e-7;              // probabilities stay inside (0, 1)
+
+double in_range(double p) { return std::clamp(p, kLeast, 1 - kLeast); }
+
+class MappedColumn : public ColumnModel {
+ public:
+  MappedColumn(const ModelData& data, size_t number)
+      : data_(data), number_(number), column_(data.columns[number]),
+        state_(data.state.columns[number]),
+        scorer_(data.state, number, column_.borders, column_.trees) {
+    std::vector<std::pair<float, uint32_t>> popular;
+    for (uint32_t v = 0; v < column_.values(); ++v) {
+      popular.emplace_back(-state_.values[v].goal_rate_30 - state_.values[v].touch_rate_30, v);
+    }
+    const size_t kept = std::min(kPopularCandidates, popular.size());
+    std::partial_sort(popular.begin(), popular.begin() + static_cast<ptrdiff_t>(kept),
+                      popular.end());
+    for (size_t k = 0; k < kept; ++k) popular_.push_back(popular[k].second);
+  }
+
+  std::string_view name() const override { return column_.name; }
+  size_t value_count() const override { return column_.values(); }
+  std::string_view value(uint32_t code) const override { return column_.value(code); }
+  uint32_t touched_by(uint32_t code) const override {
+    return static_cast<uint32_t>(state_.values[code].touched);
+  }
+  uint32_t recent_conversions(uint32_t code) const override {
+    return static_cast<uint32_t>(state_.values[code].converted);
+  }
+  const Quality& quality() const override { return column_.quality; }
+  const Spread& spread() const override { return column_.spread; }
+  Target find(std::string_view text) const override { return find_target(data_, number_, text); }
+
+  void score_target(const Target& target, int threads, std::span<float> out) const override {
+    std::vector<int64_t> units(out.size());
+    if (target.code != kNoValue) {
+      scorer_.score_value(target.code, threads, units);
+      for (size_t i = 0; i < out.size(); ++i) {
+        out[i] = static_cast<float>(probability(units[i], column_.shifts[target.code]));
+      }
+    } else if (target.band && !target.stand_ins.empty()) {
+      score_band(target, threads, units, out);
+    } else {
+      score_stranger(target, threads, units, out);
+    }
+  }
+
+  void score_profile(uint32_t profile, std::span<const uint32_t> values,
+                     std::span<float> out) const override {
+    CollaborativeSums sums(column_.values());
+    sums.load(state_, profile);
+    std::vector<int64_t> units(values.size());
+    scorer_.score_profile(profile, sums, values, units);
+    for (size_t k = 0; k < values.size(); ++k) {
+      out[k] = static_cast<float>(probability(units[k], column_.shifts[values[k]]));
+    }
+  }
+
+  std::vector<Scored> best_values(uint32_t profile, size_t count,
+                                  const std::vector<bool>& allowed) const override {
+    CollaborativeSums sums(column_.values());
+    sums.load(state_, profile);
+    std::vector<uint32_t> values = candidates(profile, sums);
+    std::erase_if(values, [&](uint32_t v) { return !allowed.empty() && !allowed[v]; });
+    std::vector<int64_t> units(values.size());
+    scorer_.score_profile(profile, sums, values, units);
+    std::vector<Scored> best;
+    for (size_t k = 0; k < values.size(); ++k) {
+      best.push_back({values[k], static_cast<float>(
+                                     probability(units[k], column_.shifts[values[k]]))});
+    }
+    const size_t kept = std::min(count, best.size());
+    std::partial_sort(best.begin(), best.begin() + static_cast<ptrdiff_t>(kept), best.end(),
+                      [](const Scored& a, const Scored& b) {
+                        return a.probability != b.probability ? a.probability > b.probability
+                                                              : a.code < b.code;
+                      });
+    best.resize(kept);
+    return best;
+  }
+
+  std::vector<Reason> reasons(uint32_t profile, const Target& target,
+                              size_t count) const override {
+    return explain(data_, number_, profile, target, count);
+  }
+
+  std::vector<uint32_t> touched(uint32_t profile, size_t rule, TimeUs since) const override {
+    const double days = static_cast<double>(data_.state.cut - since) / kDayUs;
+    std::vector<uint32_t> values;
+    for (uint64_t k = state_.histories.begin[profile]; k < state_.histories.begin[profile + 1];
+         ++k) {
+      const float last = column_.last_by_rule[k * data_.rules.size() + rule];
+      if (last < kNever && last <= days) values.push_back(state_.histories.cells[k].value);
+    }
+    return values;
+  }
+
+ private:
+  // Calibrated for the learned windows, then stretched to the horizon when those were shorter.
+  double probability(int64_t units, float shift) const {
+    const double p = sigmoid(column_.calibration(log_odds(units)) + shift);
+    if (data_.window_share >= 1) return in_range(p);
+    return in_range(1 - exp2_exact(log2_exact(1 - in_range(p)) / data_.window_share));
+  }
+
+  // P(any of the overlapped bands) as if bands were independent, each by its covered share.
+  void score_band(const Target& target, int threads, std::vector<int64_t>& units,
+                  std::span<float> out) const {
+    std::vector<double> none(out.size(), 1.0);
+    for (const auto& [code, share] : target.stand_ins) {
+      scorer_.score_value(code, threads, units);
+      for (size_t i = 0; i < out.size(); ++i) {
+        none[i] *= 1 - share * probability(units[i], column_.shifts[code]);
+      }
+    }
+    for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(in_range(1 - none[i]));
+  }
+
+  // General interest in new values; with similar names, their mean log-odds weigh as much.
+  void score_stranger(const Target& target, int threads, std::vector<int64_t>& units,
+                      std::span<float> out) const {
+    const std::vector<uint32_t> unknown(kParentSlots, kNoValue);
+    scorer_.score_unseen(unknown, threads, units);
+    std::vector<double> sum(out.size());
+    for (size_t i = 0; i < out.size(); ++i) sum[i] = logit(probability(units[i], 0));
+    if (!target.stand_ins.empty()) {
+      for (double& x : sum) x *= 0.5;
+      for (const auto& [code, weight] : target.stand_ins) {
+        scorer_.score_value(code, threads, units);
+        for (size_t i = 0; i < out.size(); ++i) {
+          sum[i] += 0.5 * weight * logit(probability(units[i], column_.shifts[code]));
+        }
+      }
+    }
+    for (size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(sigmoid(sum[i]));
+  }
+
+  std::vector<uint32_t> candidates(uint32_t profile, const CollaborativeSums& sums) const {
+    std::vector<uint32_t> values;
+    if (column_.values() <= kAllCandidates) {
+      for (uint32_t v = 0; v < column_.values(); ++v) values.push_back(v);
+      return values;
+    }
+    const auto add_best = [&](auto score) {
+      std::vector<uint32_t> ranked(sums.touched().begin(), sums.touched().end());
+      const size_t kept = std::min(kSimilarCandidates, ranked.size());
+      const auto before = [&](uint32_t a, uint32_t b) {
+        return score(a) != score(b) ? score(a) > score(b) : a < b;
+      };
+      std::nth_element(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept),
+                       ranked.end(), before);
+      values.insert(values.end(), ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept));
+    };
+    add_best([&](uint32_t v) { return sums.of(v).ridge; });
+    add_best([&](uint32_t v) { return sums.of(v).cosine; });
+    for (const Cell& cell : state_.histories.of(profile)) values.push_back(cell.value);
+    values.insert(values.end(), popular_.begin(), popular_.end());
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    return values;
+  }
+
+  const ModelData& data_;
+  size_t number_;
+  const ColumnData& column_;
+  const ColumnState& state_;
+  Scorer scorer_;
+  std::vector<uint32_t> popular_;
+};
+
+class MappedModel : public Model {
+ public:
+  explicit MappedModel(ModelData data) : data_(std::move(data)) {
+    for (size_t c = 0; c < data_.columns.size(); ++c) {
+      columns_.push_back(make_column_model(data_, c));
+    }
+  }
+
+  TimeUs now() const override { return data_.state.cut; }
+  int horizon_days() const override { return data_.horizon_days; }
+  std::span<const Interactions::Rule> rules() const override { return data_.rules; }
+  std::span<const ProfileNumber> profiles() const override { return data_.profiles.all(); }
+  std::span<const std::unique_ptr<ColumnModel>> columns() const override { return columns_; }
+  const ColumnModel* column(std::string_view name) const override {
+    for (const auto& column : columns_) {
+      if (column->name() == name) return column.get();
+    }
+    return nullptr;
+  }
+  std::span<const std::string> notes() const override { return data_.notes; }
+
+ private:
+  ModelData data_;
+  std::vector<std::unique_ptr<ColumnModel>> columns_;
+};
+
+}  // namespace
+
+std::unique_ptr<ColumnModel> make_column_model(const ModelData& data, size_t column) {
+  return std::make_unique<MappedColumn>(data, column);
+}
+
+Result<std::unique_ptr<Model>> open_model(std::string_view bytes) {
+  ASSIGN(ModelData data, read_model(bytes));
+  return std::make_unique<MappedModel>(std::move(data));
+}
+
+std::string_view name_of(Evidence evidence) {
+  switch (evidence) {
+    case Evidence::kStrong: return "strong";
+    case Evidence::kSome: return "some";
+    case Evidence::kWeak: return "weak";
+    case Evidence::kNone: return "none";
+  }
+  return "";
+}
+
+std::string_view name_of(Reason::Kind kind) {
+  switch (kind) {
+    case Reason::Kind::kOwnHistory: return "own history";
+    case Reason::Kind::kSimilarValues: return "similar values";
+    case Reason::Kind::kParents: return "brand and category";
+    case Reason::Kind::kTiming: return "timing";
+    case Reason::Kind::kActivity: return "activity";
+    case Reason::Kind::kPopularity: return "popularity";
+  }
+  return "";
+}
+
+}  // namespace likely

@@ -1,0 +1,235 @@
+#include "models/scorer.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/threads.h"
+
+namespace likely {
+
+namespace {
+
+constexpr size_t kLanes = ObliviousTrees::kBlock;
+constexpr size_t kProfilesATask = 64 * kLanes;
+
+const ValueStats& stats_of(const ColumnState& column, const PairContext& pair) {
+  static const ValueStats kUnseen = unseen_value();
+  const bool seen = pair.value != kNoValue && !pair.masked && column.values[pair.value].touched > 0;
+  return seen ? column.values[pair.value] : kUnseen;
+}
+
+void fill_parents(const State& state, const ColumnState& column, const PairContext& pair,
+                  std::span<const uint32_t> codes, float* out) {
+  for (size_t k = 0; k < kParentSlots; ++k) {
+    float* features = out + k * kParentFeatures;
+    if (k >= codes.size() || codes[k] == kNoValue) {
+      parent_features(nullptr, {}, false, features);
+      continue;
+    }
+    const ColumnState& parent = state.columns[column.parents[k].column];
+    parent_features(find_cell(parent.histories, pair.profile, codes[k]),
+                    parent.profiles[pair.profile], true, features);
+  }
+}
+
+std::array<uint32_t, kParentSlots> parents_of(const ColumnState& column, uint32_t value) {
+  std::array<uint32_t, kParentSlots> codes;
+  codes.fill(kNoValue);
+  for (size_t k = 0; k < column.parents.size(); ++k) codes[k] = column.parents[k].of_value[value];
+  return codes;
+}
+
+}  // namespace
+
+void CollaborativeSums::load(const ColumnState& state, size_t profile) {
+  for (const uint32_t value : touched_) sums_[value] = {};
+  touched_.clear();
+  const auto cells = state.histories.of(profile);
+  const uint64_t first = state.histories.begin[profile];
+  const auto add = [&](const Csr& by_source, auto&& apply) {
+    for (size_t k = 0; k < cells.size(); ++k) {
+      const float x = state.inputs[first + k];
+      const uint32_t source = cells[k].value;
+      const auto targets = by_source.indices(source);
+      const auto weights = by_source.weights(source);
+      for (size_t t = 0; t < targets.size(); ++t) apply(targets[t], x * weights[t]);
+    }
+  };
+  const auto touch = [&](uint32_t value) -> Collaborative& {
+    Collaborative& sum = sums_[value];
+    if (sum.ridge == 0 && sum.cosine == 0 && sum.strongest == 0) touched_.push_back(value);
+    return sum;
+  };
+  if (state.neighbours.ridge.by_source.rows() > 0) {
+    add(state.neighbours.ridge.by_source, [&](uint32_t value, float part) {
+      Collaborative& sum = touch(value);
+      sum.ridge += part;
+      sum.strongest = std::max(sum.strongest, part);
+    });
+  }
+  add(state.neighbours.cosine.by_source,
+      [&](uint32_t value, float part) { touch(value).cosine += part; });
+  std::sort(touched_.begin(), touched_.end());
+  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
+}
+
+void pair_features(const State& state, size_t column_number, const PairContext& pair, float* out) {
+  const ColumnState& column = state.columns[column_number];
+  const ProfileActivity& activity = state.activity[pair.profile];
+  const ProfileColumn& profile = column.profiles[pair.profile];
+  const ValueStats& stats = stats_of(column, pair);
+  const Collaborative sums = pair.masked ? Collaborative{} : pair.sums;
+  own_features(pair.masked ? nullptr : pair.own, stats, activity, profile, out + kOwnAt);
+  collaborative_features(sums, stats, profile, out + kCollaborativeAt);
+  fill_parents(state, column, pair, parents_of(column, pair.value), out + kParentAt);
+  price_feature(stats, activity, out + kPriceAt);
+  value_features(stats, out + kValueAt);
+  profile_features(activity, profile, out + kProfileAt);
+}
+
+// Bins of up to kLanes pairs, scored when full.
+class Scorer::Block {
+ public:
+  Block(const ObliviousTrees& trees) : trees_(trees) { std::memset(bins_, 0, sizeof(bins_)); }
+
+  uint8_t* lane(size_t feature) { return bins_ + feature * kLanes + count_; }
+  void next(int64_t* to) {
+    to_[count_++] = to;
+    if (count_ == kLanes) flush();
+  }
+  void flush() {
+    if (count_ == 0) return;
+    int64_t scores[kLanes];
+    trees_.score_block(bins_, scores);
+    for (size_t k = 0; k < count_; ++k) *to_[k] = scores[k];
+    count_ = 0;
+  }
+
+ private:
+  const ObliviousTrees& trees_;
+  uint8_t bins_[kFeatures * kLanes];
+  int64_t* to_[kLanes];
+  size_t count_ = 0;
+};
+
+Scorer::Scorer(const State& state, size_t column, std::span<const Borders> borders,
+               const ObliviousTrees& trees)
+    : state_(state), column_(state.columns[column]), borders_(borders), trees_(trees) {
+  float features[kFeatures];
+  own_features(nullptr, {}, {}, {}, features);
+  for (size_t f = 0; f < kOwnFeatures; ++f) absent_own_[f] = borders[kOwnAt + f].bin(features[f]);
+  const auto bin_value = [&](const ValueStats& stats, uint8_t* out) {
+    value_features(stats, features);
+    for (size_t f = 0; f < kValueFeatures; ++f) out[f] = borders[kValueAt + f].bin(features[f]);
+  };
+  bin_value(unseen_value(), unseen_bins_);
+  value_bins_.resize(column_.values.size() * kValueFeatures);
+  for (size_t v = 0; v < column_.values.size(); ++v) {
+    bin_value(stats_of(column_, {.value = static_cast<uint32_t>(v)}),
+              value_bins_.data() + v * kValueFeatures);
+  }
+  fill_parents(state_, column_, {}, {}, features + kParentAt);
+  for (size_t f = 0; f < kParentSlots * kParentFeatures; ++f) {
+    unknown_parent_[f] = borders[kParentAt + f].bin(features[kParentAt + f]);
+  }
+  profile_bins_.resize(state.activity.size() * kProfileFeatures);
+  for (size_t p = 0; p < state.activity.size(); ++p) {
+    profile_features(state.activity[p], column_.profiles[p], features);
+    for (size_t f = 0; f < kProfileFeatures; ++f) {
+      profile_bins_[p * kProfileFeatures + f] = borders[kProfileAt + f].bin(features[f]);
+    }
+  }
+}
+
+void Scorer::fill(const PairContext& pair, std::span<const uint32_t> parents, Block& block) const {
+  const ProfileActivity& activity = state_.activity[pair.profile];
+  const ProfileColumn& profile = column_.profiles[pair.profile];
+  const ValueStats& stats = stats_of(column_, pair);
+  float features[kFeatures];
+  const auto bin = [&](size_t from, size_t count) {
+    for (size_t f = from; f < from + count; ++f) *block.lane(f) = borders_[f].bin(features[f]);
+  };
+  const auto put = [&](size_t from, size_t count, const uint8_t* bins) {
+    for (size_t f = 0; f < count; ++f) *block.lane(from + f) = bins[f];
+  };
+  if (pair.own == nullptr) {
+    put(kOwnAt, kOwnFeatures, absent_own_);
+  } else {
+    own_features(pair.own, stats, activity, profile, features + kOwnAt);
+    bin(kOwnAt, kOwnFeatures);
+  }
+  collaborative_features(pair.sums, stats, profile, features + kCollaborativeAt);
+  bin(kCollaborativeAt, kCollaborativeFeatures);
+  if (column_.parents.empty()) {
+    put(kParentAt, kParentSlots * kParentFeatures, unknown_parent_);
+  } else {
+    fill_parents(state_, column_, pair, parents, features + kParentAt);
+    bin(kParentAt, kParentSlots * kParentFeatures);
+  }
+  price_feature(stats, activity, features + kPriceAt);
+  bin(kPriceAt, kPriceFeatures);
+  put(kValueAt, kValueFeatures,
+      pair.value == kNoValue ? unseen_bins_ : value_bins_.data() + pair.value * kValueFeatures);
+  put(kProfileAt, kProfileFeatures, profile_bins_.data() + pair.profile * kProfileFeatures);
+}
+
+template <typename SumsOf>
+void Scorer::score_all(uint32_t value, std::span<const uint32_t> parents, int threads,
+                       const SumsOf& sums_of, std::span<int64_t> out) const {
+  parallel_for(threads, out.size(), kProfilesATask, [&](size_t from, size_t to, int) {
+    Block block(trees_);
+    for (size_t p = from; p < to; ++p) {
+      PairContext pair{.profile = p, .value = value};
+      sums_of(pair);
+      fill(pair, parents, block);
+      block.next(&out[p]);
+    }
+    block.flush();
+  });
+}
+
+void Scorer::score_value(uint32_t value, int threads, std::span<int64_t> out) const {
+  const size_t values = column_.values.size();
+  std::vector<float> ridge(values, 0.0f), cosine(values, 0.0f);
+  const auto spread = [&](const Csr& by_target, std::vector<float>& dense) {
+    if (by_target.rows() == 0) return;
+    const auto sources = by_target.indices(value);
+    for (size_t k = 0; k < sources.size(); ++k) dense[sources[k]] = by_target.weights(value)[k];
+  };
+  spread(column_.neighbours.ridge.by_target, ridge);
+  spread(column_.neighbours.cosine.by_target, cosine);
+  const auto sums_of = [&](PairContext& pair) {
+    const uint64_t from = column_.histories.begin[pair.profile];
+    const uint64_t to = column_.histories.begin[pair.profile + 1];
+    for (uint64_t k = from; k < to; ++k) {
+      const Cell& cell = column_.histories.cells[k];
+      if (cell.value == value) pair.own = &cell;
+      const float part = column_.inputs[k] * ridge[cell.value];
+      pair.sums.ridge += part;
+      pair.sums.strongest = std::max(pair.sums.strongest, part);
+      pair.sums.cosine += column_.inputs[k] * cosine[cell.value];
+    }
+  };
+  score_all(value, parents_of(column_, value), threads, sums_of, out);
+}
+
+void Scorer::score_unseen(std::span<const uint32_t> parents, int threads,
+                          std::span<int64_t> out) const {
+  score_all(kNoValue, parents, threads, [](PairContext&) {}, out);
+}
+
+void Scorer::score_profile(size_t profile, const CollaborativeSums& sums,
+                           std::span<const uint32_t> values, std::span<int64_t> out) const {
+  Block block(trees_);
+  for (size_t k = 0; k < values.size(); ++k) {
+    const PairContext pair{.profile = profile,
+                           .value = values[k],
+                           .own = find_cell(column_.histories, profile, values[k]),
+                           .sums = sums.of(values[k])};
+    fill(pair, parents_of(column_, values[k]), block);
+    block.next(&out[k]);
+  }
+  block.flush();
+}
+
+}  // namespace likely

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "models/features.h"
+#include "models/state.h"
+#include "models/trees.h"
+
+namespace likely {
+
+// The collaborative sums of one profile with every value, reused from profile to profile.
+class CollaborativeSums {
+ public:
+  explicit CollaborativeSums(size_t values) : sums_(values) {}
+  // Sums of `profile`'s cells; REQUIRES: state outlives the next call.
+  void load(const ColumnState& state, size_t profile);
+  const Collaborative& of(uint32_t value) const { return sums_[value]; }
+  // Values with a sum, in no order.
+  std::span<const uint32_t> touched() const { return touched_; }
+
+ private:
+  std::vector<Collaborative> sums_;
+  std::vector<uint32_t> touched_;
+};
+
+// A pair of a profile and a value, with all that features need to know.
+struct PairContext {
+  size_t profile = 0;
+  uint32_t value = 0;
+  const Cell* own = nullptr;
+  Collaborative sums;
+  bool masked = false;   // look at the value as if it had never been seen
+};
+
+// All features of a pair, kFeatures floats.
+void pair_features(const State& state, size_t column, const PairContext& pair, float* out);
+
+// Scores pairs of one column: features → bins → trees, 64 pairs at a time. Immutable; many threads
+// may score at once. state, borders and trees must outlive it.
+class Scorer {
+ public:
+  Scorer(const State& state, size_t column, std::span<const Borders> borders,
+         const ObliviousTrees& trees);
+
+  // Log-odds in units of the trees, of one value with every profile. `stand_ins`: weighted known
+  // values whose parents an unseen value is taken to have.
+  void score_value(uint32_t value, int threads, std::span<int64_t> out) const;
+  // The same for a value that no one touched, with these parents (codes or kNoValue).
+  void score_unseen(std::span<const uint32_t> parents, int threads, std::span<int64_t> out) const;
+  // Of one profile with each of `values`; `sums` is loaded with the profile.
+  void score_profile(size_t profile, const CollaborativeSums& sums,
+                     std::span<const uint32_t> values, std::span<int64_t> out) const;
+
+ private:
+  class Block;
+  void fill(const PairContext& pair, std::span<const uint32_t> parents, Block& block) const;
+  template <typename SumsOf>
+  void score_all(uint32_t value, std::span<const uint32_t> parents, int threads,
+                 const SumsOf& sums_of, std::span<int64_t> out) const;
+
+  const State& state_;
+  const ColumnState& column_;
+  std::span<const Borders> borders_;
+  const ObliviousTrees& trees_;
+  uint8_t absent_own_[kOwnFeatures];
+  std::vector<uint8_t> value_bins_;     // kValueFeatures a value
+  uint8_t unseen_bins_[kValueFeatures];
+  std::vector<uint8_t> profile_bins_;   // kProfileFeatures a profile
+  uint8_t unknown_parent_[kParentSlots * kParentFeatures];
+};
+
+}  // namespace likely

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+
+namespace likely {
+
+// Rows of binned features, feature by feature: bin(f, row) = bins[f * rows + row].
+struct BinnedRows {
+  size_t rows = 0;
+  size_t features = 0;
+  std::vector<uint8_t> bins;
+  std::vector<uint8_t> label;     // 0 or 1
+  std::vector<float> weight;      // > 0
+
+  const uint8_t* feature(size_t f) const { return bins.data() + f * rows; }
+};
+
+// Oblivious (symmetric) gradient-boosted trees for log-loss, as in CatBoost (Prokhorenkova et al.,
+// 2018): all nodes of a level share one split, so a leaf is a number made of `depth` comparisons.
+// Leaf values are fixed-point integers: the sum over trees has the same bits in any order.
+struct ObliviousTrees {
+  static constexpr int kDepth = 6;
+  static constexpr int kLeaves = 1 << kDepth;
+  static constexpr double kLeafUnit = 1.0 / (1 << 20);   // log-odds of one unit
+
+  struct Tree {
+    uint16_t feature[kDepth];
+    uint8_t above[kDepth];       // the bit is set when bin > above
+    int32_t leaf[kLeaves];       // in units of kLeafUnit
+  };
+  int64_t base = 0;              // log-odds of the mean, in units
+  std::vector<Tree> trees;
+
+  // Raw log-odds in units, of up to kBlock rows with bins[f * kBlock + lane].
+  static constexpr size_t kBlock = 64;
+  void score_block(const uint8_t* bins, int64_t* out) const;
+};
+
+inline double log_odds(int64_t units) {
+  return static_cast<double>(units) * ObliviousTrees::kLeafUnit;
+}
+
+struct TreeOptions {
+  int trees = 200;
+  double rate = 0.08;            // shrinkage of a leaf's Newton step
+  double l2 = 3.0;
+  size_t split_rows = 120'000;   // rows that a tree's splits are chosen on, by hash; leaves see all
+  int bins = 64;                 // bins a feature may have
+  int threads = 1;
+};
+
+// Trains on all rows. Deterministic for any number of threads: gradients are fixed-point integers.
+// Errors: kCancelled.
+Result<ObliviousTrees> train_trees(const BinnedRows& rows, const TreeOptions& options,
+                                   Progress& progress);
+
+}  // namespace likely

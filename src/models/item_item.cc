@@ -15,7 +15,7 @@ namespace {
 // λ of the ridge as a multiple of the mean diagonal of XᵀX; strong regularisation serves audiences,
 // the sharp detail of own history is a feature of its own.
 constexpr float kRidge = 10.0f;
-constexpr size_t kNeighboursOfLocalRidge = 96;
+constexpr size_t kNeighboursOfLocalRidge = 64;
 constexpr size_t kGramKept = 384;   // entries kept of a row of XᵀX above kExactValues
 
 struct Weighted {
@@ -160,18 +160,20 @@ Neighbours exact_neighbours(const Teachers& teachers, size_t values, int threads
   return {from_targets(ridge), from_targets(cosine)};
 }
 
-// Solves A x = b for a small symmetric positive definite A (row major, n × n) by Cholesky, in
-// place; false when A is not positive definite.
-bool solve_small(std::vector<double>& a, std::vector<double>& b) {
+// Solves A x = b for a small symmetric positive definite A (row major, n × n, lower half read) by
+// Cholesky, in place; false when A is not positive definite.
+bool solve_small(std::vector<float>& a, std::vector<float>& b) {
   const size_t n = b.size();
-  for (size_t k = 0; k < n; ++k) {
-    for (size_t j = 0; j < k; ++j) {
-      const double factor = a[k * n + j];
-      for (size_t i = k; i < n; ++i) a[i * n + k] -= a[i * n + j] * factor;
-    }
-    if (!(a[k * n + k] > 0)) return false;
-    const double root = std::sqrt(a[k * n + k]);
-    for (size_t i = k; i < n; ++i) a[i * n + k] /= root;
+  const auto dot = [&](size_t i, size_t j) {
+    float sum = 0;
+    for (size_t k = 0; k < j; ++k) sum += a[i * n + k] * a[j * n + k];
+    return sum;
+  };
+  for (size_t i = 0; i < n; ++i) {
+    for (size_t j = 0; j < i; ++j) a[i * n + j] = (a[i * n + j] - dot(i, j)) / a[j * n + j];
+    const float pivot = a[i * n + i] - dot(i, i);
+    if (!(pivot > 0)) return false;
+    a[i * n + i] = std::sqrt(pivot);
   }
   for (size_t i = 0; i < n; ++i) {
     for (size_t j = 0; j < i; ++j) b[i] -= a[i * n + j] * b[j];
@@ -184,34 +186,44 @@ bool solve_small(std::vector<double>& a, std::vector<double>& b) {
   return true;
 }
 
-float gram_entry(const std::vector<Weighted>& row, uint32_t index) {
-  const auto at = std::lower_bound(row.begin(), row.end(), index,
-                                   [](const Weighted& e, uint32_t i) { return e.index < i; });
-  return at != row.end() && at->index == index ? at->weight : 0.0f;
-}
+// Regresses values on their nearest neighbours, one after another; one worker owns it.
+class LocalRidge {
+ public:
+  LocalRidge(const std::vector<std::vector<Weighted>>& gram, const std::vector<float>& diagonal,
+             float lambda)
+      : gram_(gram), diagonal_(diagonal), lambda_(lambda), place_(gram.size(), kNoValue) {}
 
-// Value v regressed on its nearest neighbours.
-std::vector<Weighted> local_ridge_row(const std::vector<std::vector<Weighted>>& gram,
-                                      const std::vector<float>& diagonal, float lambda, size_t v,
-                                      std::vector<Weighted> nearest) {
-  keep_strongest(nearest, kNeighboursOfLocalRidge, magnitude);
-  const size_t n = nearest.size();
-  std::vector<double> a(n * n), b(n);
-  for (size_t i = 0; i < n; ++i) {
-    const uint32_t left = nearest[i].index;
-    b[i] = gram_entry(gram[v], left);
-    for (size_t j = 0; j < i; ++j) {
-      const uint32_t right = nearest[j].index;
-      // A row of XᵀX keeps its strongest entries only: look on both sides.
-      const float entry = std::max(gram_entry(gram[left], right), gram_entry(gram[right], left));
-      a[i * n + j] = a[j * n + i] = entry;
+  // Weights of value v; its own row when the small system cannot be solved.
+  std::vector<Weighted> row(size_t v, std::vector<Weighted> nearest) {
+    keep_strongest(nearest, kNeighboursOfLocalRidge, magnitude);
+    const size_t n = nearest.size();
+    a_.assign(n * n, 0.0f);
+    b_.assign(n, 0.0f);
+    for (size_t i = 0; i < n; ++i) place_[nearest[i].index] = static_cast<uint32_t>(i);
+    for (const Weighted& entry : gram_[v]) {
+      if (place_[entry.index] != kNoValue) b_[place_[entry.index]] = entry.weight;
     }
-    a[i * n + i] = diagonal[left] + lambda;
+    for (size_t i = 0; i < n; ++i) {
+      for (const Weighted& entry : gram_[nearest[i].index]) {
+        const uint32_t j = place_[entry.index];
+        // A row keeps its strongest entries only, so either side may know the pair.
+        if (j != kNoValue) a_[i * n + j] = a_[j * n + i] = entry.weight;
+      }
+      a_[i * n + i] = diagonal_[nearest[i].index] + lambda_;
+    }
+    for (const Weighted& entry : nearest) place_[entry.index] = kNoValue;
+    if (!solve_small(a_, b_)) return nearest;
+    for (size_t i = 0; i < n; ++i) nearest[i].weight = b_[i];
+    return nearest;
   }
-  if (!solve_small(a, b)) return nearest;
-  for (size_t i = 0; i < n; ++i) nearest[i].weight = static_cast<float>(b[i]);
-  return nearest;
-}
+
+ private:
+  const std::vector<std::vector<Weighted>>& gram_;
+  const std::vector<float>& diagonal_;
+  float lambda_;
+  std::vector<uint32_t> place_;   // of a value among the nearest, or kNoValue
+  std::vector<float> a_, b_;
+};
 
 Neighbours local_neighbours(const Teachers& teachers, size_t values, int threads) {
   std::vector<std::vector<Weighted>> gram(values), cosine(values), ridge(values);
@@ -235,10 +247,9 @@ Neighbours local_neighbours(const Teachers& teachers, size_t values, int threads
       keep_strongest(gram[v], kGramKept, magnitude);
     }
   });
-  parallel_for(threads, values, 64, [&](size_t from, size_t to, int) {
-    for (size_t v = from; v < to; ++v) {
-      ridge[v] = local_ridge_row(gram, teachers.diagonal, kRidge * mean, v, cosine[v]);
-    }
+  parallel_for(threads, values, 1024, [&](size_t from, size_t to, int) {
+    LocalRidge local(gram, teachers.diagonal, kRidge * mean);
+    for (size_t v = from; v < to; ++v) ridge[v] = local.row(v, cosine[v]);
   });
   return {from_targets(ridge), from_targets(cosine)};
 }

@@ -42,7 +42,10 @@ std::array<uint32_t, kParentSlots> parents_of(const ColumnState& column, uint32_
 }  // namespace
 
 void CollaborativeSums::load(const ColumnState& state, size_t profile) {
-  for (const uint32_t value : touched_) sums_[value] = {};
+  for (const uint32_t value : touched_) {
+    sums_[value] = {};
+    seen_[value] = 0;
+  }
   touched_.clear();
   const auto cells = state.histories.of(profile);
   const uint64_t first = state.histories.begin[profile];
@@ -56,9 +59,9 @@ void CollaborativeSums::load(const ColumnState& state, size_t profile) {
     }
   };
   const auto touch = [&](uint32_t value) -> Collaborative& {
-    Collaborative& sum = sums_[value];
-    if (sum.ridge == 0 && sum.cosine == 0 && sum.strongest == 0) touched_.push_back(value);
-    return sum;
+    if (seen_[value] == 0) touched_.push_back(value);
+    seen_[value] = 1;
+    return sums_[value];
   };
   if (state.neighbours.ridge.by_source.rows() > 0) {
     add(state.neighbours.ridge.by_source, [&](uint32_t value, float part) {
@@ -69,8 +72,6 @@ void CollaborativeSums::load(const ColumnState& state, size_t profile) {
   }
   add(state.neighbours.cosine.by_source,
       [&](uint32_t value, float part) { touch(value).cosine += part; });
-  std::sort(touched_.begin(), touched_.end());
-  touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
 }
 
 void pair_features(const State& state, size_t column_number, const PairContext& pair, float* out) {

@@ -12,7 +12,7 @@ namespace likely {
 // The collaborative sums of one profile with every value, reused from profile to profile.
 class CollaborativeSums {
  public:
-  explicit CollaborativeSums(size_t values) : sums_(values) {}
+  explicit CollaborativeSums(size_t values) : sums_(values), seen_(values, 0) {}
   // Sums of `profile`'s cells; REQUIRES: state outlives the next call.
   void load(const ColumnState& state, size_t profile);
   const Collaborative& of(uint32_t value) const { return sums_[value]; }
@@ -21,6 +21,7 @@ class CollaborativeSums {
 
  private:
   std::vector<Collaborative> sums_;
+  std::vector<uint8_t> seen_;
   std::vector<uint32_t> touched_;
 };
 

@@ -11,7 +11,7 @@ namespace likely::cli {
 namespace {
 
 constexpr int kGap = 2;
-constexpr int kNarrowest = 12;
+constexpr int kNarrowest = 20;
 
 // Makes the widest left-aligned column narrower until the line fits, or none can give more.
 void shrink(std::vector<int>& widths, const std::vector<Table::Column>& columns, int width) {

@@ -24,7 +24,7 @@ class Table {
   // REQUIRES: as many cells as columns.
   void add(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
-  // The widest left-aligned columns are cut so that lines fit `width`, though never below 12.
+  // The widest left-aligned columns are cut so that lines fit `width`, though never below 20.
   std::string text(int width) const;
 
  private:

@@ -43,10 +43,10 @@ TEST(Table, AlignsAndCuts) {
             "value                   people\n"
             "Käse                         5\n"
             "a long name of a value   1,234\n");
-  EXPECT_EQ(table.text(22),
-            "value           people\n"
-            "Käse                 5\n"
-            "a long name o…   1,234\n");
+  EXPECT_EQ(table.text(29),
+            "value                  people\n"
+            "Käse                        5\n"
+            "a long name of a val…   1,234\n");
 }
 
 TEST(Plot, HasAxesAndFits) {

@@ -140,6 +140,10 @@ class ColumnTraining {
     ColumnData column = names();
     if (older_.pairs.empty() || last_.pairs.empty()) return flat(std::move(column));
     ASSIGN(const Fit early, fit_pairs(older_, options_.threads, progress));
+    if (options_.observe) {
+      options_.observe(input_.name, bin_pairs(older_, early.borders, options_.threads),
+                       bin_pairs(last_, early.borders, options_.threads));
+    }
     const std::vector<int64_t> units = score_pairs(last_, early, options_.threads);
     column.calibration = calibrate(last_.pairs, units);
     const auto judged = judge(state, outcomes, early, column);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 
 #include "base/progress.h"
 #include "base/result.h"
@@ -8,10 +10,18 @@
 
 namespace likely {
 
+struct BinnedRows;
+
+// What the trees of a column see: the pairs of the older windows, and those of the last one in the
+// same bins. For benchmarks.
+using PairObserver = std::function<void(std::string_view column, const BinnedRows& learned,
+                                        const BinnedRows& judged)>;
+
 struct TrainOptions {
   int horizon_days = 30;
   TimeUs now = 0;   // interactions at or after it are not looked at
   int threads = 1;  // any number gives the same bytes
+  PairObserver observe = nullptr;
 };
 
 // Trains all columns on what was known at `now`; goals are the flags of data.rules. Returns the

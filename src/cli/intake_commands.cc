@@ -230,11 +230,17 @@ Json overview_json(const Overview& overview) {
                       {"as_of", format_time(model.as_of)},
                       {"bytes", model.bytes}});
   }
-  return {{"events", overview.events},          {"profiles", overview.profiles},
-          {"discards", overview.discards},      {"items", overview.items},
-          {"first", time_json(overview.first)}, {"last", time_json(overview.last)},
-          {"audiences", overview.audiences},    {"traits", overview.traits},
-          {"as_of", time_json(overview.as_of)}, {"models", models}};
+  return {{"events", overview.events},
+          {"profiles", overview.profiles},
+          {"discards", overview.discards},
+          {"values", overview.values},
+          {"items", overview.items},
+          {"first", time_json(overview.first)},
+          {"last", time_json(overview.last)},
+          {"audiences", overview.audiences},
+          {"traits", overview.traits},
+          {"as_of", time_json(overview.as_of)},
+          {"models", models}};
 }
 
 Result<void> run_status(Context& context, Services& services) {
@@ -252,6 +258,7 @@ Result<void> run_status(Context& context, Services& services) {
   table.add({"to", time_text(overview.last)});
   table.add({"profiles", count_text(overview.profiles)});
   table.add({"refused rows", count_text(overview.discards)});
+  table.add({"values of columns", count_text(overview.values)});
   table.add({"items in the feed", count_text(overview.items)});
   table.add({"audiences", count_text(overview.audiences)});
   table.add({"traits", count_text(overview.traits)});

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "base/format.h"
+#include "store/interaction_store.h"
+#include "store/mapping_store.h"
 
 namespace likely {
 
@@ -26,6 +27,13 @@ Result<Overview> overview(Space& space) {
   out.items = static_cast<uint64_t>(items);
   out.audiences = static_cast<uint64_t>(audiences);
   out.traits = static_cast<uint64_t>(traits);
+  ASSIGN(const auto mapping, current_mapping(space.state()));
+  if (mapping) {
+    ASSIGN(const int64_t values,
+           warehouse->connection().number("SELECT count(*) FROM " +
+                                          sql_name(values_table(mapping->version))));
+    out.values = static_cast<uint64_t>(values);
+  }
   ASSIGN(out.models, ModelRegistry(space).list());
   if (!out.models.empty()) out.as_of = out.models.front().as_of;
   return out;

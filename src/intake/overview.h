@@ -16,6 +16,7 @@ namespace likely {
 // What is in a data folder.
 struct Overview {
   uint64_t events = 0, profiles = 0, discards = 0, items = 0;
+  uint64_t values = 0;                // of all columns of the catalog; 0 without one
   std::optional<TimeUs> first, last;  // of the events
   std::vector<ModelRecord> models;    // newest first
   std::optional<TimeUs> as_of;        // the now of the last trained model

@@ -43,9 +43,13 @@ ErrorCode code_of(duckdb_error_type type, std::string_view message) {
   return ErrorCode::kInternal;
 }
 
-std::unexpected<Error> failed(duckdb_error_type type, const char* message) {
+// A message for people; a full disk says what to do.
+std::unexpected<Error> failed(duckdb_error_type type, const char* message,
+                              const std::string& where = "warehouse") {
   const std::string text = message == nullptr ? "unknown error" : message;
-  return fail(code_of(type, text), "warehouse: " + text);
+  const bool full = text.find("No space left") != std::string::npos;
+  return fail(code_of(type, text),
+              where + ": " + text + (full ? "; free some space and run the command again" : ""));
 }
 
 }  // namespace
@@ -285,8 +289,7 @@ Result<void> DuckAppender::close() { return check(duckdb_appender_close(appender
 Result<void> DuckAppender::check(int state) const {
   if (state == DuckDBSuccess) return {};
   const char* message = appender_ == nullptr ? nullptr : duckdb_appender_error(appender_.get());
-  const std::string text = message == nullptr ? "unknown error" : message;
-  return fail(code_of(DUCKDB_ERROR_INVALID, text), "warehouse table " + table_ + ": " + text);
+  return failed(DUCKDB_ERROR_INVALID, message, "warehouse table " + table_);
 }
 
 // --- DuckDatabase

@@ -114,6 +114,7 @@ Result<void> Space::lock() {
     if (errno != EWOULDBLOCK && errno != EINTR) return disk_failure(path, "locking");
     if (std::chrono::steady_clock::now() >= until) {
       const long pid = holder_of(path);
+      close(std::exchange(lock_, -1));  // what is not ours is not cleared on the way out
       return fail(
           ErrorCode::kUnavailable,
           format("{}: the data folder is in use by {}; wait until it has finished, or stop "

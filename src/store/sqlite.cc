@@ -218,7 +218,9 @@ Result<void> Sqlite::Transaction::commit() {
 
 std::unexpected<Error> Sqlite::failure(int code) const {
   const char* message = database_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(database_);
-  return fail(code_of(code), path_ + ": " + message);
+  const bool full = (code & 0xff) == SQLITE_FULL;
+  return fail(code_of(code),
+              path_ + ": " + message + (full ? "; free some space and run the command again" : ""));
 }
 
 }  // namespace likely

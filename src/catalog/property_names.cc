@@ -113,15 +113,17 @@ int key_fitness(std::string_view property) {
 
 int role_fitness(Role role, std::string_view property) {
   const std::string plain = squash(property);
+  // An id stands in only where there is no name.
+  const int id = plain.ends_with("id") ? 8 : 1;
   switch (role) {
     case Role::kBrand:
-      return rank_in(kBrands, plain, 100);
+      return rank_in(kBrands, plain, 100) / id;
     case Role::kName:
       return rank_in(kProductNames, plain, 100);
     case Role::kPrice:
       return rank_in(kPrices, plain, 100);
     case Role::kCategory:
-      return rank_in(kCategories, plain, 100);
+      return rank_in(kCategories, plain, 100) / id;
     case Role::kQuantity:
       return rank_in(kQuantities, plain, 100);
     case Role::kQuery:

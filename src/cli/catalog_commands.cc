@@ -14,7 +14,7 @@ namespace likely::cli {
 
 namespace {
 
-constexpr int kTableWidth = 100;  // narrower, events could not be told apart
+constexpr int kTableWidth = 120;  // narrower, events could not be told apart
 
 const ColumnPath* path_of(const InteractionRule& rule, const std::string& column) {
   for (const ColumnPath& mapped : rule.columns) {

@@ -17,14 +17,16 @@ namespace likely {
 
 namespace {
 
-constexpr double kLeastKeys = 0.3;     // share of an event's samples that must name a product
-constexpr double kLeastFilled = 0.05;  // share of interactions that a column must have
-constexpr uint64_t kEnoughPairs = 50;  // before that, nothing is said about belonging
-constexpr double kBelongs = 0.5;       // a column of its own, or one with a common name
-constexpr double kForeign = 0.05;      // below: of people or orders, whatever its name
-constexpr size_t kMostOwnColumns = 4;  // besides Brand, Product Name, Price, Category
-constexpr size_t kMostValues = 2000;   // of a column of its own
-constexpr double kLongText = 80;       // bytes: longer texts are no values of a column
+constexpr double kLeastKeys = 0.3;      // share of an event's samples that must name a product
+constexpr uint64_t kEnoughCells = 200;  // before that, ids that come once say nothing
+constexpr int kOwnFitness = 45;         // of property names above it, nobody doubts a key
+constexpr double kLeastFilled = 0.05;   // share of interactions that a column must have
+constexpr uint64_t kEnoughPairs = 50;   // before that, nothing is said about belonging
+constexpr double kBelongs = 0.5;        // a column of its own, or one with a common name
+constexpr double kForeign = 0.05;       // below: of people or orders, whatever its name
+constexpr size_t kMostOwnColumns = 4;   // besides Brand, Product Name, Price, Category
+constexpr size_t kMostValues = 2000;    // of a column of its own
+constexpr double kLongText = 80;        // bytes: longer texts are no values of a column
 
 constexpr std::pair<Role, const char*> kRoles[] = {{Role::kBrand, "Brand"},
                                                    {Role::kName, "Product Name"},
@@ -98,7 +100,11 @@ class KeyFinder {
 
  private:
   static bool fits(const EventShape& shape, const PathShape& path) {
-    return key_fitness(path.leaf()) > 0 && share(path.events, shape.samples) >= kLeastKeys &&
+    const int fitness = key_fitness(path.leaf());
+    // An id that hardly ever comes twice is of the event itself, unless its name says otherwise.
+    const bool unique = path.cells >= kEnoughCells && path.values.size() * 10 > path.cells * 9;
+    return fitness > (unique ? kOwnFitness : 0) &&
+           share(path.events, shape.samples) >= kLeastKeys &&
            share(path.letters, path.cells) < kLongText;
   }
 
@@ -113,6 +119,8 @@ class KeyFinder {
       const std::string plain = squash(name);
       if (plain == "products" || plain == "items" || plain == "lineitems") score += 2;
     }
+    // Of two equally good ones the finer: a track rather than its artist.
+    score += share(path.values.size(), path.cells);
     return score - 5 * static_cast<double>(path.depth() > 1);
   }
 

@@ -101,6 +101,16 @@ TEST(Suggest, NamesBeforeIdsAndArraysOfIds) {
       (Rules{"buy! properties.items.$.sku"}));
 }
 
+TEST(Suggest, TheFinerIdAndNoIdsOfTheEventItself) {
+  EXPECT_EQ(rules_of({events_of("play", 300,
+                                [](int i) {
+                                  return format(R"("artid":"a{}","traid":"t{}")", i % 10, i % 50);
+                                }),
+                      events_of("playlist_created", 300,
+                                [](int i) { return format(R"("playlist_id":"{}")", i); })}),
+            (Rules{"play! properties.traid"}));
+}
+
 TEST(Suggest, SevenAtMostAndTheRestIsNamed) {
   std::vector<SampledEvents> events;
   for (int i = 0; i < 9; ++i)

@@ -134,9 +134,9 @@ Result<void> run_set(const Context& context, const Services& services, const std
     return {};
   }
   context.out(coverage_table(report, std::max(context.width(), kTableWidth)));
-  context.out(
-      format("Catalog version {} serves: {} interactions from {} events. Next: likely train\n",
-             report.version, count_text(report.interactions()), count_text(report.events)));
+  context.out(format("Catalog version {} serves: {} interactions from {} events. Next: {}\n",
+                     report.version, count_text(report.interactions()), count_text(report.events),
+                     report.events == 0 ? "likely import FILE" : "likely train"));
   return {};
 }
 

@@ -146,9 +146,7 @@ class ColumnTraining {
     }
     const std::vector<int64_t> units = score_pairs(last_, early, options_.threads);
     column.calibration = calibrate(last_.pairs, units);
-    const auto judged = judge(state, outcomes, early, column);
-    column.quality = summarise(judged);
-    column.spread = measure_spread(judged, levels);
+    measure(state, outcomes, early, levels, column);
     size_t positives = 0;
     for (const Pair& pair : last_.pairs) positives += pair.label;
     column.quality.low_data = positives < 100;
@@ -194,13 +192,12 @@ class ColumnTraining {
     return column;
   }
 
-  // Values with enough conversions in the last window, a sample by hash when they are many.
-  std::vector<uint32_t> values_to_judge(const Outcomes& outcomes, size_t profiles) const {
-    std::vector<uint32_t> count(input_.values.size(), 0);
-    for (const uint32_t value : outcomes.values) ++count[value];
+  // Values with enough conversions, a sample by hash when they are many.
+  template <typename Count>
+  std::vector<uint32_t> values_with(const Count& conversions_of, size_t profiles) const {
     std::vector<std::pair<uint64_t, uint32_t>> values;
-    for (uint32_t v = 0; v < count.size(); ++v) {
-      if (count[v] >= kPositivesToJudge) values.emplace_back(mix64(v, 11), v);
+    for (uint32_t v = 0; v < input_.values.size(); ++v) {
+      if (conversions_of(v) >= kPositivesToJudge) values.emplace_back(mix64(v, 11), v);
     }
     std::sort(values.begin(), values.end());
     const size_t most = std::clamp<size_t>(kJudgedPairs / std::max<size_t>(profiles, 1), 10,
@@ -211,13 +208,35 @@ class ColumnTraining {
     return chosen;
   }
 
+  // Ranking is judged on values chosen by their outcome, calibration and intervals on values chosen
+  // by what was known before: choosing those by outcome would call every forecast too low.
+  void measure(const State& state, const Outcomes& outcomes, const Fit& fit,
+               const std::vector<double>& levels, ColumnData& column) const {
+    std::vector<uint32_t> came(input_.values.size(), 0);
+    for (const uint32_t value : outcomes.values) ++came[value];
+    const size_t profiles = state.activity.size();
+    const auto& known = state.columns[number_].values;
+    const auto ranked = judge(state, outcomes, fit, column,
+                              values_with([&](uint32_t v) { return came[v]; }, profiles));
+    const auto calibrated =
+        judge(state, outcomes, fit, column,
+              values_with([&](uint32_t v) { return known[v].converted; }, profiles));
+    column.quality = summarise(ranked);
+    const Quality sums = summarise(calibrated);
+    column.quality.expected_over_actual = sums.expected_over_actual;
+    column.quality.expected_over_actual_top5 = sums.expected_over_actual_top5;
+    column.quality.expected_over_actual_top20 = sums.expected_over_actual_top20;
+    column.spread = measure_spread(calibrated, levels);
+  }
+
   std::vector<JudgedTarget> judge(const State& state, const Outcomes& outcomes, const Fit& fit,
-                                  const ColumnData& column) const {
+                                  const ColumnData& column,
+                                  const std::vector<uint32_t>& values) const {
     const size_t profiles = state.activity.size();
     const Scorer scorer(state, number_, fit.borders, fit.trees);
     std::vector<int64_t> units(profiles);
     std::vector<JudgedTarget> judged;
-    for (const uint32_t value : values_to_judge(outcomes, profiles)) {
+    for (const uint32_t value : values) {
       scorer.score_value(value, options_.threads, units);
       std::vector<float> p, touched, active;
       std::vector<uint8_t> converted;

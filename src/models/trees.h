@@ -46,10 +46,10 @@ inline double log_odds(int64_t units) {
 }
 
 struct TreeOptions {
-  int trees = 200;
-  double rate = 0.08;            // shrinkage of a leaf's Newton step
+  int trees = 150;
+  double rate = 0.1;             // shrinkage of a leaf's Newton step
   double l2 = 3.0;
-  size_t split_rows = 120'000;   // rows that a tree's splits are chosen on, by hash; leaves see all
+  size_t split_rows = 80'000;    // rows that a tree's splits are chosen on, by hash; leaves see all
   int bins = 64;                 // bins a feature may have
   int threads = 1;
 };

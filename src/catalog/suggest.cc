@@ -11,172 +11,25 @@
 #include "catalog/mapping_file.h"
 #include "catalog/path.h"
 #include "catalog/property_names.h"
+#include "catalog/proposal.h"
 #include "catalog/suggestion_text.h"
 
 namespace likely {
 
 namespace {
 
-constexpr double kLeastKeys = 0.3;      // share of an event's samples that must name a product
-constexpr uint64_t kEnoughCells = 200;  // before that, ids that come once say nothing
-constexpr int kOwnFitness = 45;         // of property names above it, nobody doubts a key
-constexpr double kLeastFilled = 0.05;   // share of interactions that a column must have
-constexpr uint64_t kEnoughPairs = 50;   // before that, nothing is said about belonging
-constexpr double kBelongs = 0.5;        // a column of its own, or one with a common name
-constexpr double kForeign = 0.05;       // below: of people or orders, whatever its name
-constexpr size_t kMostOwnColumns = 4;   // besides Brand, Product Name, Price, Category
-constexpr size_t kMostValues = 2000;    // of a column of its own
-constexpr double kLongText = 80;        // bytes: longer texts are no values of a column
+constexpr double kLeastFilled = 0.05;  // share of interactions that a column must have
+constexpr uint64_t kEnoughPairs = 50;  // before that, nothing is said about belonging
+constexpr double kBelongs = 0.5;       // a column of its own, or one with a common name
+constexpr double kForeign = 0.05;      // below: of people or orders, whatever its name
+constexpr size_t kMostOwnColumns = 4;  // besides Brand, Product Name, Price, Category
+constexpr size_t kMostValues = 2000;   // of a column of its own
+constexpr double kLongText = 80;       // bytes: longer texts are no values of a column
 
 constexpr std::pair<Role, const char*> kRoles[] = {{Role::kBrand, "Brand"},
                                                    {Role::kName, "Product Name"},
                                                    {Role::kPrice, "Price"},
                                                    {Role::kCategory, "Category"}};
-
-double share(uint64_t part, uint64_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-bool has_word(std::string_view event, std::initializer_list<std::string_view> known) {
-  const auto words = words_of(event);
-  return std::ranges::any_of(
-      known, [&](auto word) { return std::ranges::find(words, word) != words.end(); });
-}
-
-// How telling an event is, the lower the better.
-int precedence(const std::string& event, bool search) {
-  const InteractionKind kind = kind_of(event);
-  if (search) return 6;
-  if (has_word(event, {"list", "filtered", "impression", "impressions", "shown"})) return 9;
-  if (kind == InteractionKind::kOrder) {
-    return takes_back(event) ? 1 : has_word(event, {"updated", "shipped", "delivered"}) ? 8 : 0;
-  }
-  if (takes_back(event)) return 7;
-  if (has_word(event, {"checkout"}) ||
-      (kind == InteractionKind::kView && has_word(event, {"cart"}))) {
-    return 8;
-  }
-  switch (kind) {
-    case InteractionKind::kCart:
-      return 2;
-    case InteractionKind::kWish:
-      return 3;
-    case InteractionKind::kView:
-      return 4;
-    case InteractionKind::kClick:
-      return 5;
-    default:
-      return 7;
-  }
-}
-
-// Finds the property that names the product, for every event.
-class KeyFinder {
- public:
-  explicit KeyFinder(std::span<const EventShape> shapes) {
-    for (const auto& shape : shapes) {
-      std::map<std::string, bool> leaves;
-      for (const auto& path : shape.paths) {
-        if (fits(shape, path)) leaves[squash(path.leaf())] = true;
-      }
-      for (const auto& [leaf, there] : leaves) ++events_with_[leaf];
-    }
-    events_ = std::max<size_t>(1, shapes.size());
-  }
-
-  const PathShape* find(const EventShape& shape) const {
-    const PathShape* best = nullptr;
-    double best_score = 0;
-    for (const auto& path : shape.paths) {
-      if (!fits(shape, path)) continue;
-      const double score = score_of(shape, path);
-      if (score > best_score) {
-        best = &path;
-        best_score = score;
-      }
-    }
-    return best;
-  }
-
- private:
-  static bool fits(const EventShape& shape, const PathShape& path) {
-    const int fitness = key_fitness(path.leaf());
-    // An id that hardly ever comes twice is of the event itself, unless its name says otherwise.
-    const bool unique = path.cells >= kEnoughCells && path.values.size() * 10 > path.cells * 9;
-    return fitness > (unique ? kOwnFitness : 0) &&
-           share(path.events, shape.samples) >= kLeastKeys &&
-           share(path.letters, path.cells) < kLongText;
-  }
-
-  // A good name, on most events, that other events have too; elements of "products" before others.
-  double score_of(const EventShape& shape, const PathShape& path) const {
-    const int fitness = key_fitness(path.leaf());
-    double score = fitness * share(path.events, shape.samples);
-    if (fitness >= 30) {
-      score += 30 * share(events_with_.at(squash(path.leaf())), events_);
-    }
-    for (const auto& name : path.names) {
-      const std::string plain = squash(name);
-      if (plain == "products" || plain == "items" || plain == "lineitems") score += 2;
-    }
-    // Of two equally good ones the finer: a track rather than its artist.
-    score += share(path.values.size(), path.cells);
-    return score - 5 * static_cast<double>(path.depth() > 1);
-  }
-
-  std::map<std::string, size_t> events_with_;
-  size_t events_ = 1;
-};
-
-// An event on its way to be an interaction.
-struct Proposal {
-  const EventShape* shape = nullptr;
-  const PathShape* key = nullptr;
-  const PathShape* query = nullptr;
-  int order = 0;
-};
-
-const PathShape* find_role(const EventShape& shape, Role role, size_t depth, double least) {
-  const PathShape* best = nullptr;
-  double best_score = 0;
-  for (const auto& path : shape.paths) {
-    const double covered = share(path.events, shape.samples);
-    if (path.depth() != depth || covered < least) continue;
-    const double score = role_fitness(role, path.leaf()) * covered;
-    if (score > best_score) {
-      best = &path;
-      best_score = score;
-    }
-  }
-  return best;
-}
-
-std::vector<Proposal> choose_events(std::span<const EventShape> shapes,
-                                    std::vector<Suggestion::LeftOut>& left_out) {
-  const KeyFinder keys(shapes);
-  std::vector<Proposal> proposals;
-  for (const auto& shape : shapes) {
-    Proposal proposal{.shape = &shape};
-    if (is_search(shape.name)) proposal.query = find_role(shape, Role::kQuery, 0, kLeastKeys);
-    if (proposal.query == nullptr) proposal.key = keys.find(shape);
-    if (proposal.query == nullptr && proposal.key == nullptr) {
-      left_out.push_back({shape.name, "no property names a product"});
-      continue;
-    }
-    proposal.order = precedence(shape.name, proposal.query != nullptr);
-    proposals.push_back(proposal);
-  }
-  std::ranges::stable_sort(proposals, [](const Proposal& a, const Proposal& b) {
-    return std::pair(a.order, b.shape->count) < std::pair(b.order, a.shape->count);
-  });
-  for (size_t i = kManyInteractions; i < proposals.size(); ++i) {
-    left_out.push_back({proposals[i].shape->name,
-                        "7 interactions are recommended at most; this "
-                        "one tells less than they do"});
-  }
-  proposals.resize(std::min(proposals.size(), kManyInteractions));
-  return proposals;
-}
 
 // Chooses the columns of all proposals together, so that one name means one thing.
 class ColumnChooser {
@@ -212,7 +65,7 @@ class ColumnChooser {
   Mapping map_everything() {
     Mapping mapping;
     for (size_t i = 0; i < proposals_.size(); ++i) {
-      const auto& [shape, key, query, order] = proposals_[i];
+      const auto& [shape, key, query, order, round] = proposals_[i];
       InteractionRule rule{.event = shape->name};
       if (takes_back(shape->name)) rule.effect = Effect::kRemoves;
       if (query != nullptr) {
@@ -354,12 +207,10 @@ Result<Suggestion> suggest(std::span<const SampledEvents> events) {
   const auto proposals = choose_events(shapes, made.left_out);
   const bool any = std::ranges::any_of(proposals, [](const auto& p) { return p.key != nullptr; });
   if (!any) {
-    return fail(
-        ErrorCode::kNotFound,
-        format("none of the {} events names a product: no property is called product_id, "
-               "sku, id or the like. Write the mapping by hand; `likely catalog set --help` "
-               "shows how",
-               shapes.size()));
+    return fail(ErrorCode::kNotFound,
+                format("none of the {} events names a product: no property is called product_id, "
+                       "sku, id or the like. Write the mapping by hand: see docs/catalog.md",
+                       shapes.size()));
   }
   ASSIGN(made.mapping.rules, ColumnChooser(proposals, events).choose());
   const auto goals = goals_of(made.mapping.rules);

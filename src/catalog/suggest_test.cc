@@ -124,6 +124,27 @@ TEST(Suggest, SevenAtMostAndTheRestIsNamed) {
   EXPECT_NE(made->toml.find("\"Happening 8\""), std::string::npos);
 }
 
+TEST(Suggest, EveryKindBeforeASecondOfOne) {
+  std::vector<SampledEvents> events;
+  for (const char* name : {"Order Completed", "Order Placed", "Product Added", "Added to Basket",
+                           "Cart Updated", "Added to Bag", "Saved", "Product Viewed"}) {
+    events.push_back(events_of(name, 20, product));
+  }
+  events.push_back(events_of("Promotion Viewed", 20, [](int i) {
+    return format(R"("banner_id":"b{}","name":"Sale")", i % 3);
+  }));
+  const auto made = suggest(events);
+  ASSERT_TRUE(made);
+  std::string names;
+  for (const auto& rule : made->mapping.rules) names += rule.event + "|";
+  EXPECT_EQ(names,
+            "Order Completed|Order Placed|Product Added|Added to Basket|Cart Updated|Saved|"
+            "Product Viewed|");
+  ASSERT_EQ(made->left_out.size(), 2u);
+  EXPECT_EQ(made->left_out[0].event, "Promotion Viewed");
+  EXPECT_NE(made->left_out[0].why.find("names other things"), std::string::npos);
+}
+
 TEST(Suggest, NothingNamesAProduct) {
   EXPECT_FALSE(suggest({}));
   const std::vector<SampledEvents> events{

@@ -14,6 +14,8 @@ namespace likely {
 
 namespace {
 
+constexpr size_t kMostPoints = 64;  // of a line
+
 Node from_toml(const toml::node& from);
 
 // The library keeps tables sorted by name; columns come in the order they were written.
@@ -101,6 +103,40 @@ Result<Node> from_json(JsonView from) {
   return node;
 }
 
+// The points of a line outside quotes and comments: how deep a dotted key of it may nest.
+size_t points_of(std::string_view line) {
+  char quote = 0;
+  size_t points = 0;
+  for (size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (quote != 0) {
+      i += quote == '"' && c == '\\';
+      if (c == quote) quote = 0;
+    } else if (c == '#') {
+      break;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    }
+    points += quote == 0 && c == '.';
+  }
+  return points;
+}
+
+// The library follows dotted keys to any depth, until the stack ends.
+Result<void> check_depth(std::string_view text, std::string_view name) {
+  size_t number = 1;
+  for (size_t begin = 0; begin < text.size(); ++number) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    if (points_of(text.substr(begin, end - begin)) > kMostPoints) {
+      return fail(ErrorCode::kUsage,
+                  format("{} line {}: a key of more than {} parts; this is no mapping", name,
+                         number, kMostPoints));
+    }
+    begin = end + 1;
+  }
+  return {};
+}
+
 }  // namespace
 
 const Node* Node::get(std::string_view name) const {
@@ -111,6 +147,7 @@ const Node* Node::get(std::string_view name) const {
 }
 
 Result<Node> read_toml(std::string_view text, std::string_view name) {
+  TRY(check_depth(text, name));
   const toml::parse_result parsed = toml::parse(text, name);
   if (!parsed) {
     return fail(ErrorCode::kUsage,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "catalog/mapping_text.h"
 #include "domain/mapping.h"
 
 namespace likely {
@@ -16,13 +17,6 @@ inline constexpr size_t kManyInteractions = 7;
 // Reads a mapping from TOML, or from JSON of the same shape (a text that begins with `{`).
 // Errors (kUsage) say where: `name`, the line when it is TOML, and the field.
 Result<Mapping> read_mapping(std::string_view text, std::string_view name);
-
-// The mapping as TOML / as JSON that read_mapping() reads to the same mapping.
-std::string write_mapping_toml(const Mapping& mapping);
-std::string write_mapping_json(const Mapping& mapping);
-
-// A TOML basic string: quoted and escaped.
-std::string toml_text(std::string_view text);
 
 // The columns of the rules: Product first, then in order of first mention; those in `types` with
 // that type, Price a number and all others text.

@@ -102,6 +102,18 @@ std::string interactions(size_t count) {
   return text;
 }
 
+TEST(MappingFile, DeepKeysAreRefusedAndPointsInTextAreNot) {
+  std::string deep = "[[interaction]]\n";
+  for (int i = 0; i < 50000; ++i) deep += "a.";
+  const auto refused = read_mapping(deep + "b = 1", "m.toml");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("m.toml line 2: a key of more"), std::string::npos);
+  const std::string points(200, '.');
+  EXPECT_TRUE(read_mapping("# " + points + "\n[[interaction]]\nevent = \"E\\\"" + points +
+                               "\" # '" + points + "\nkey = 'properties.id'",
+                           "m.toml"));
+}
+
 TEST(MappingFile, TenInteractionsAreTheMost) {
   EXPECT_TRUE(read_mapping(interactions(10), "m"));
   const auto eleven = read_mapping(interactions(11), "m");

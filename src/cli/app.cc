@@ -140,6 +140,11 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   add_catalog_commands(app, context, services);
   add_generate_command(app, context, services);
   add_intake_commands(app, context, services);
+  add_train_command(app, context, services);
+  add_audience_commands(app, context, services);
+  add_trait_commands(app, context, services);
+  add_score_command(app, context, services);
+  add_backtest_command(app, context, services);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {

@@ -73,5 +73,10 @@ void add_version_command(CLI::App& app, Context& context);
 void add_catalog_commands(CLI::App& app, Context& context, Services& services);
 void add_generate_command(CLI::App& app, Context& context, Services& services);
 void add_intake_commands(CLI::App& app, Context& context, Services& services);
+void add_train_command(CLI::App& app, Context& context, Services& services);
+void add_audience_commands(CLI::App& app, Context& context, Services& services);
+void add_trait_commands(CLI::App& app, Context& context, Services& services);
+void add_score_command(CLI::App& app, Context& context, Services& services);
+void add_backtest_command(CLI::App& app, Context& context, Services& services);
 
 }  // namespace likely::cli

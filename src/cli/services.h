@@ -1,8 +1,13 @@
 #pragma once
 
+#include "cli/audience_service.h"
+#include "cli/backtest_service.h"
 #include "cli/catalog_service.h"
 #include "cli/generate_service.h"
 #include "cli/intake_service.h"
+#include "cli/score_service.h"
+#include "cli/train_service.h"
+#include "cli/trait_service.h"
 
 namespace likely::cli {
 
@@ -13,6 +18,11 @@ struct Services {
   CatalogService catalog;
   GenerateService generate;
   IntakeService intake;
+  TrainService train;
+  AudienceService audience;
+  TraitService trait;
+  ScoreService score;
+  BacktestService backtest;
 };
 
 }  // namespace likely::cli

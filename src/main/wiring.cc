@@ -7,6 +7,7 @@ cli::Services wire(const cli::Context& context) {
   wire_catalog(context, services);
   wire_generate(services);
   wire_intake(services, context);
+  wire_learning(services, context);
   return services;
 }
 

@@ -13,5 +13,6 @@ cli::Services wire(const cli::Context& context);
 void wire_catalog(const cli::Context& context, cli::Services& services);
 void wire_generate(cli::Services& services);
 void wire_intake(cli::Services& services, const cli::Context& context);
+void wire_learning(cli::Services& services, const cli::Context& context);
 
 }  // namespace likely

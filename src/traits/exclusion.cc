@@ -1,7 +1,6 @@
 #include "traits/exclusion.h"
 
 #include <charconv>
-#include <limits>
 
 #include "base/format.h"
 
@@ -40,7 +39,6 @@ std::string list_of(std::span<const Interactions::Rule> rules) {
 
 Result<PastExclusion> parse_past_exclusion(std::string_view text,
                                            std::span<const Interactions::Rule> rules, TimeUs now) {
-  constexpr TimeUs kEver = std::numeric_limits<TimeUs>::min();
   if (auto named = rules_named(text, rules); !named.empty()) return PastExclusion{named, kEver};
   const size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) {

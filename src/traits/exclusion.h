@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,10 +14,13 @@
 
 namespace likely {
 
+// Before every event; differences of times to it do not overflow.
+inline constexpr TimeUs kEver = std::numeric_limits<TimeUs>::min() / 4;
+
 // "Leave out what the person did this with": interactions by some rules, at or after a time.
 struct PastExclusion {
   std::vector<size_t> rules;  // indices of the mapping's rules, ascending
-  TimeUs since = 0;           // first moment that counts
+  TimeUs since = kEver;       // first moment that counts
 };
 
 // Reads `EVENT` or `EVENT:DAYS`: the name of a mapped event, exact, or the alias `purchased` for

@@ -16,12 +16,12 @@ TEST(PastExclusion, Read) {
     const char* text;
     std::vector<size_t> rules;
     TimeUs since;
-  } rows[] = {{"purchased", {1}, INT64_MIN},
+  } rows[] = {{"purchased", {1}, kEver},
               {"purchased:90", {1}, 910 * kDayUs},
-              {"Product Viewed", {0}, INT64_MIN},
+              {"Product Viewed", {0}, kEver},
               {"Product Viewed:1", {0}, 999 * kDayUs},
               {"Order Refunded:30", {2}, 970 * kDayUs},
-              {"Viewed:7", {3}, INT64_MIN},
+              {"Viewed:7", {3}, kEver},
               {"Viewed:7:7", {3}, 993 * kDayUs}};
   for (const auto& row : rows) {
     const auto got = parse_past_exclusion(row.text, kRules, kNow);

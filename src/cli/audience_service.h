@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+
+#include "pipeline/audience.h"
+
+namespace likely::cli {
+
+// By name where only a name is taken: the audience's name or its key.
+struct AudienceService {
+  std::function<Result<AudienceAnswer>(const AudienceQuery&)> preview;
+  std::function<Result<CreatedAudience>(const std::string& name, const AudienceQuery&)> create;
+  std::function<Result<CreatedAudience>(const std::string& name)> refresh;
+  std::function<Result<std::vector<AudienceRecord>>()> list;
+  std::function<Result<CreatedAudience>(const std::string& name)> show;
+  std::function<Result<AudienceMembers>(const std::string& name, uint64_t limit, bool reasons)>
+      members;
+  std::function<Result<ExportReport>(const ExportOptions&, Progress&)> export_to;
+  std::function<Result<AudienceRecord>(const std::string& name)> remove;
+};
+
+}  // namespace likely::cli

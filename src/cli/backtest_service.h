@@ -1,0 +1,13 @@
+#pragma once
+
+#include <functional>
+
+#include "pipeline/backtest.h"
+
+namespace likely::cli {
+
+struct BacktestService {
+  std::function<Result<BacktestReport>(const BacktestRequest&, Progress&)> run;
+};
+
+}  // namespace likely::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "cli/context.h"
+#include "pipeline/loaded_model.h"
+
+namespace CLI {
+class App;
+}
+
+namespace likely::cli {
+
+// --goal and --horizon of every command that reads a model.
+void add_model_options(CLI::App& command, ModelChoice& choice);
+
+// "Order Completed + Refill Ordered".
+std::string goals_words(const std::vector<std::string>& goals);
+// "the last 30 days before 2017-03-01" and the like: "within 30 days of 2017-03-01".
+std::string horizon_words(int horizon_days, TimeUs as_of);
+// "On the last closed window, the likeliest 20 % held 61 % …", for a share of the eligible.
+std::string past_words(const Quality& quality, double share);
+
+Json model_json(const ModelSummary& model);
+Json quality_json(const Quality& quality);
+
+// "Note: …" lines.
+void print_notes(const Context& context, const std::vector<std::string>& notes);
+
+}  // namespace likely::cli

@@ -1,0 +1,89 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/format.h"
+#include "cli/app.h"
+#include "cli/json_out.h"
+#include "cli/model_words.h"
+#include "cli/numbers.h"
+#include "cli/services.h"
+#include "cli/table.h"
+#include "domain/time.h"
+
+namespace likely::cli {
+
+namespace {
+
+void print_document(const Context& context, const TrainReport& report) {
+  Json columns = Json::array();
+  for (const ColumnReport& column : report.columns) {
+    columns.push_back({{"column", column.name},
+                       {"values", column.values},
+                       {"quality", quality_json(column.quality)}});
+  }
+  print_json(context, {{"model", report.model.name},
+                       {"goals", report.model.goals},
+                       {"horizon_days", report.model.horizon_days},
+                       {"as_of", format_time(report.model.as_of)},
+                       {"checksum", report.model.checksum},
+                       {"bytes", report.model.bytes},
+                       {"interactions", report.interactions},
+                       {"profiles", report.profiles},
+                       {"columns", columns},
+                       {"notes", report.notes}});
+}
+
+void print_words(const Context& context, const TrainReport& report) {
+  context.out(format("{} learned from {} interactions of {} people: who does {} {}.\n\n",
+                     report.model.name, count_text(report.interactions),
+                     count_text(report.profiles), goals_words(report.model.goals),
+                     horizon_words(report.model.horizon_days, report.model.as_of)));
+  Table table({{"column"},
+               {"values", Align::kRight},
+               {"judged", Align::kRight},
+               {"AUC", Align::kRight},
+               {"buyers in top 5 %", Align::kRight},
+               {"in top 20 %", Align::kRight},
+               {"expected ÷ actual", Align::kRight},
+               {""}});
+  for (const ColumnReport& column : report.columns) {
+    const Quality& q = column.quality;
+    const bool judged = q.values > 0;
+    table.add({column.name, count_text(column.values), judged ? count_text(q.values) : "–",
+               judged ? decimal_text(q.auc, 3) : "–", judged ? percent_text(q.recall_top5) : "–",
+               judged ? percent_text(q.recall_top20) : "–",
+               judged ? decimal_text(q.expected_over_actual, 2) : "–",
+               q.low_data ? "low data" : ""});
+  }
+  context.out(table.text(context.width()));
+  context.out("Judged on the last closed window, before it was learned.\n");
+  print_notes(context, report.notes);
+  context.out("Next: likely audience preview --column C --value V, or likely backtest\n");
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app, Context& context, Services& services) {
+  auto request = std::make_shared<TrainRequest>();
+  auto& command = add_command(
+      app, context, "train", "Learn who engages with what, for every mapped column",
+      "likely train\nlikely train --goal \"Order Completed\" --horizon 14 --as-of 2024-03-01",
+      [&context, &services, request]() -> Result<void> {
+        ASSIGN(const auto report, services.train.train(*request, *context.progress));
+        if (context.json) {
+          print_document(context, report);
+        } else {
+          print_words(context, report);
+        }
+        return {};
+      });
+  command.add_option("--goal", request->goals, "An event that counts as engagement; repeatable")
+      ->type_name("EVENT")
+      ->allow_extra_args(false);
+  command.add_option("--horizon", request->horizon_days, "Within how many days (30)")
+      ->type_name("DAYS");
+  command.add_option("--as-of", request->as_of, "Learn only from before (the last event)")
+      ->type_name("TIME");
+}
+
+}  // namespace likely::cli

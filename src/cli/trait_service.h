@@ -1,0 +1,19 @@
+#pragma once
+
+#include <functional>
+
+#include "pipeline/trait.h"
+
+namespace likely::cli {
+
+// By name where only a name is taken: the trait's name or its key.
+struct TraitService {
+  std::function<Result<CreatedTrait>(const std::string& name, const TraitQuery&, Progress&)> create;
+  std::function<Result<CreatedTrait>(const std::string& name, Progress&)> refresh;
+  std::function<Result<std::vector<TraitRecord>>()> list;
+  std::function<Result<ShownTrait>(const std::string& name, const std::string& profile)> show;
+  std::function<Result<ExportReport>(const ExportOptions&, Progress&)> export_to;
+  std::function<Result<TraitRecord>(const std::string& name)> remove;
+};
+
+}  // namespace likely::cli

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "audiences/selection.h"
+#include "pipeline/audience.h"
+#include "pipeline/population.h"
+
+namespace likely {
+
+// One audience being computed: the probabilities of the eligible, their order, who is in.
+// Borrows the loaded model. Pure but for reading SQLite.
+struct AudienceWork {
+  const ColumnModel* column = nullptr;
+  Target target;
+  Population population;
+  std::vector<float> probabilities;  // of the eligible
+  std::vector<uint32_t> ranking;     // eligible, likeliest first
+  Selection selection;
+
+  static Result<AudienceWork> start(const LoadedModel& loaded, const AudienceQuery& query,
+                                    const SizeRule& rule, int threads);
+  AudienceAnswer answer(const LoadedModel& loaded) const;
+  std::vector<AudienceMember> members() const;
+};
+
+// Ids and, when asked for, reasons of members, in their order. Members that are no profile any
+// more (merged since, or erased) are left out. REQUIRES: column and target when reasons.
+Result<std::vector<MemberRow>> member_rows(const LoadedModel* loaded, Sqlite& state,
+                                           std::span<const AudienceMember> members,
+                                           const ColumnModel* column, const Target& target,
+                                           bool reasons, int threads);
+
+}  // namespace likely

@@ -1,0 +1,68 @@
+#include "pipeline/backtest.h"
+
+#include <algorithm>
+
+#include "base/format.h"
+#include "domain/time.h"
+#include "models/train.h"
+#include "pipeline/backtest_column.h"
+#include "pipeline/interactions.h"
+#include "pipeline/loaded_model.h"
+#include "pipeline/train.h"
+
+namespace likely {
+namespace {
+
+// Refuses an unmapped column before anything is learned.
+Result<void> check_column(const Interactions& data, const std::string& name) {
+  std::string mapped;
+  bool found = name.empty();
+  const auto look = [&](const std::string& column) {
+    mapped += format("{}{}", mapped.empty() ? "" : ", ", column);
+    found = found || column == name;
+  };
+  for (const auto& column : data.texts) look(column.name);
+  for (const auto& column : data.numbers) look(column.name);
+  if (found) return {};
+  return fail(ErrorCode::kUsage,
+              format("--column {}: no such column; the mapped ones are: {}", name, mapped));
+}
+
+}  // namespace
+
+Result<BacktestReport> run_backtest(const Place& place, const BacktestRequest& request,
+                                    Progress& progress) {
+  ASSIGN(const int horizon, check_horizon(request.horizon_days));
+  ASSIGN(const auto space, Space::open({.path = place.folder, .threads = place.threads}));
+  TRY(require_catalog(*space));
+  progress.step("reading interactions", 0, "rows");
+  ASSIGN(Interactions data, read_interactions(*space, place.threads));
+  TRY(check_column(data, request.column));
+  TRY(set_goals(data, request.goals));
+  BacktestReport report{.horizon_days = horizon, .goals = goal_names(data.rules)};
+  ASSIGN(report.until, resolve_now(data, request.as_of));
+  report.cut = report.until - horizon * kDayUs;
+  const bool known =
+      std::any_of(data.at.begin(), data.at.end(), [&](TimeUs at) { return at < report.cut; });
+  if (!known) {
+    return fail(
+        ErrorCode::kUnusable,
+        format("the history does not reach back before {}: nothing was known {} days before "
+               "the last event; test a shorter --horizon, or import older events",
+               format_time(report.cut), horizon));
+  }
+  ASSIGN(const std::string bytes,
+         train(data, {.horizon_days = horizon, .now = report.cut, .threads = place.threads},
+               progress));
+  ASSIGN(const auto model, open_model(bytes));
+  report.notes.assign(model->notes().begin(), model->notes().end());
+  for (const auto& column : model->columns()) {
+    if (!request.column.empty() && column->name() != request.column) continue;
+    const PastWindow window(data, *model, *column, report.cut, report.until);
+    report.columns.push_back(judge_column(*model, *column, window, place.threads, progress));
+    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "the backtest was stopped");
+  }
+  return report;
+}
+
+}  // namespace likely

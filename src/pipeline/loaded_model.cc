@@ -1,0 +1,69 @@
+#include "pipeline/loaded_model.h"
+
+#include <cmath>
+
+#include "base/format.h"
+#include "store/mapping_store.h"
+
+namespace likely {
+
+Result<void> require_catalog(Space& space) {
+  ASSIGN(const auto mapping, current_mapping(space.state()));
+  if (mapping) return {};
+  return fail(ErrorCode::kNotFound,
+              format("there is no catalog in {} yet; run `likely catalog suggest > catalog.toml`, "
+                     "look it over, then `likely catalog set catalog.toml` and `likely train`",
+                     space.folder().path));
+}
+
+Result<LoadedModel> LoadedModel::open(const Place& place, const ModelChoice& choice,
+                                      Access access) {
+  ASSIGN(auto space,
+         Space::open({.path = place.folder, .access = access, .threads = place.threads}));
+  return open(std::move(space), choice);
+}
+
+Result<LoadedModel> LoadedModel::open(std::unique_ptr<Space> space, const ModelChoice& choice) {
+  TRY(require_catalog(*space));
+  ModelRegistry registry(*space);
+  ASSIGN(ModelRecord record, registry.find(choice));
+  ASSIGN(MappedFile file, MappedFile::open(registry.path_of(record)));
+  auto model = open_model(file.bytes());
+  if (!model) {
+    return fail(model.error().code, format("{}: {}; run `likely train` to make a new one",
+                                           registry.path_of(record), model.error().message));
+  }
+  ASSIGN(const auto mapping, current_mapping(space->state()));
+  ModelSummary summary{.name = record.name,
+                       .goals = record.goals,
+                       .horizon_days = record.horizon_days,
+                       .as_of = (*model)->now()};
+  const auto notes = (*model)->notes();
+  summary.notes.assign(notes.begin(), notes.end());
+  if (mapping->version != record.mapping) {
+    summary.notes.push_back(
+        "the catalog has changed since this model was trained; `likely train` takes it up");
+  }
+  return LoadedModel{std::move(space), std::move(record), std::move(file), std::move(*model),
+                     std::move(summary)};
+}
+
+Result<const ColumnModel*> LoadedModel::column(std::string_view name) const {
+  if (const ColumnModel* found = model->column(name)) return found;
+  std::string mapped;
+  for (const auto& one : model->columns()) {
+    mapped += format("{}{}", mapped.empty() ? "" : ", ", one->name());
+  }
+  return fail(ErrorCode::kUsage,
+              format("--column {}: no such column; the mapped ones are: {}", name, mapped));
+}
+
+Uncertainty uncertainty_of(const ColumnModel& column, Evidence evidence) {
+  const Spread& spread = column.spread();
+  const double least = evidence == Evidence::kNone ? 1.0 : evidence == Evidence::kWeak ? 0.5 : 0.0;
+  return {.common = spread.common,
+          .per_target = std::max(spread.per_target, least),
+          .bias = spread.bias};
+}
+
+}  // namespace likely

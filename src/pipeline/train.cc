@@ -1,0 +1,109 @@
+#include "pipeline/train.h"
+
+#include <algorithm>
+
+#include "base/format.h"
+#include "domain/time.h"
+#include "models/train.h"
+#include "pipeline/interactions.h"
+#include "pipeline/loaded_model.h"
+#include "store/mapping_store.h"
+
+namespace likely {
+namespace {
+
+constexpr int kMaxHorizonDays = 365;
+constexpr int kDefaultHorizonDays = 30;
+
+uint64_t rows_before(const Interactions& data, TimeUs now) {
+  return static_cast<uint64_t>(
+      std::count_if(data.at.begin(), data.at.end(), [&](TimeUs at) { return at < now; }));
+}
+
+}  // namespace
+
+Result<TimeUs> resolve_now(const Interactions& data, const std::string& as_of) {
+  if (as_of.empty()) return data.last_event + 1;
+  if (const auto at = parse_time(as_of)) return *at;
+  return fail(
+      ErrorCode::kUsage,
+      format("--as-of {}: not a time; write it like 2024-03-01 or 2024-03-01T10:00:00Z", as_of));
+}
+
+Result<int> check_horizon(std::optional<int> days) {
+  const int horizon = days.value_or(kDefaultHorizonDays);
+  if (horizon >= 1 && horizon <= kMaxHorizonDays) return horizon;
+  return fail(ErrorCode::kUsage,
+              format("--horizon {}: give a number of days from 1 to {}; 30 is usual", horizon,
+                     kMaxHorizonDays));
+}
+
+Result<void> set_goals(Interactions& data, const std::vector<std::string>& goals) {
+  if (goals.empty()) return {};
+  std::string mapped;
+  for (auto& rule : data.rules) {
+    rule.goal = false;
+    if (!rule.removes && !rule.query) {
+      mapped += format("{}{}", mapped.empty() ? "" : ", ", rule.event);
+    }
+  }
+  for (const auto& goal : goals) {
+    bool found = false;
+    for (auto& rule : data.rules) {
+      if (rule.event != goal || rule.removes || rule.query) continue;
+      rule.goal = found = true;
+    }
+    if (!found) {
+      return fail(
+          ErrorCode::kUsage,
+          format("--goal {}: not a mapped event that can be a goal; those are: {}", goal, mapped));
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> goal_names(const std::vector<Interactions::Rule>& rules) {
+  std::vector<std::string> names;
+  for (const auto& rule : rules) {
+    if (rule.goal) names.push_back(rule.event);
+  }
+  return goals_of(goals_text(std::move(names)));
+}
+
+Result<TrainReport> train_model(const Place& place, const TrainRequest& request,
+                                Progress& progress) {
+  ASSIGN(const int horizon, check_horizon(request.horizon_days));
+  ASSIGN(const auto space,
+         Space::open({.path = place.folder, .access = Access::kWrite, .threads = place.threads}));
+  TRY(require_catalog(*space));
+  ASSIGN(const auto mapping, current_mapping(space->state()));
+  progress.step("reading interactions", 0, "rows");
+  ASSIGN(Interactions data, read_interactions(*space, place.threads));
+  TRY(set_goals(data, request.goals));
+  ASSIGN(const TimeUs now, resolve_now(data, request.as_of));
+  ASSIGN(const std::string bytes,
+         train(data, {.horizon_days = horizon, .now = now, .threads = place.threads}, progress));
+  ASSIGN(const auto model, open_model(bytes));
+
+  TrainReport report{.interactions = rows_before(data, now), .profiles = model->profiles().size()};
+  ASSIGN(report.model, ModelRegistry(*space).add({.goals = goal_names(data.rules),
+                                                  .horizon_days = horizon,
+                                                  .as_of = now,
+                                                  .created = place.wall_clock,
+                                                  .mapping = mapping->version},
+                                                 bytes));
+  for (const auto& column : model->columns()) {
+    report.columns.push_back(
+        {std::string(column->name()), column->value_count(), column->quality()});
+  }
+  report.notes.assign(model->notes().begin(), model->notes().end());
+  if (now > data.last_event + kDayUs) {
+    report.notes.push_back(
+        format("--as-of is later than the last event ({}); nothing is known of "
+               "the time between",
+               format_time(data.last_event)));
+  }
+  return report;
+}
+
+}  // namespace likely

@@ -131,7 +131,7 @@ std::string TerminalProgress::line(double now) const {
     text += ", ";
   }
   text += amount_text(done, unit_);
-  if (done > 0) text += format(", {}/s", amount_text(static_cast<uint64_t>(rate), unit_));
+  if (rate >= 1) text += format(", {}/s", amount_text(static_cast<uint64_t>(rate), unit_));
   return options_.terminal ? cut_to_width(text, options_.width - 1) : text;
 }
 

@@ -15,6 +15,8 @@ struct Named {
   bool back = false;
 };
 
+void PrintTo(const Named& named, std::ostream* out) { *out << '"' << named.event << '"'; }
+
 class Kinds : public testing::TestWithParam<Named> {};
 
 TEST_P(Kinds, AreToldFromNames) {

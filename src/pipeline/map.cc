@@ -14,9 +14,10 @@ namespace likely {
 
 namespace {
 
-constexpr uint64_t kSamples = 10'000;  // events of a name that are looked at to suggest
-constexpr size_t kMostNames = 40;      // event names that are looked at, the most frequent
-constexpr size_t kChunksAtOnce = 64;   // some 130,000 events are derived at a time
+constexpr uint64_t kSamples = 10'000;     // events of a name that are looked at to suggest
+constexpr size_t kSampleBytes = 8 << 20;  // … or fewer, when they are long
+constexpr size_t kMostNames = 40;         // event names that are looked at, the most frequent
+constexpr size_t kChunksAtOnce = 64;      // some 130,000 events are derived at a time
 
 Result<std::vector<EventCount>> count_events(DuckConnection& connection) {
   ASSIGN(auto rows, connection.stream(format("SELECT name, count(*) FROM events WHERE profile <> "
@@ -209,10 +210,12 @@ Result<SampledEvents> sample_events(DuckConnection& connection, const EventCount
   select.bind(1, std::string_view(event.name));
   ASSIGN(auto rows, select.stream());
   DuckChunk chunk;
+  size_t bytes = 0;
   while (true) {
     ASSIGN(const bool more, rows.next(chunk));
-    if (!more) return sampled;
+    if (!more || bytes > kSampleBytes) return sampled;
     for (size_t i = 0; i < chunk.size(); ++i) {
+      bytes += chunk.text(1, i).size();
       sampled.samples.push_back({chunk.cells<uint32_t>(0)[i], std::string(chunk.text(1, i))});
     }
   }

@@ -1,17 +1,14 @@
 #include "intake/source.h"
 
-#include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include "base/format.h"
 #include "intake/parquet_source.h"
 #include "intake/text_source.h"
+#include "store/files_below.h"
 #include "store/input_stream.h"
 
 namespace likely {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -88,35 +85,21 @@ Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions
 Result<std::vector<std::string>> list_files(const std::vector<std::string>& paths) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
-    std::error_code error;
-    const auto status = fs::status(path, error);
     if (path == "-") {
       files.push_back(path);
       continue;
     }
-    if (!fs::exists(status)) {
-      return fail(ErrorCode::kNotFound, path + ": there is no such file; check the path");
+    ASSIGN(FilesBelow below, files_below(path));
+    if (below.is_folder) {
+      std::erase_if(below.files, [](const std::string& file) { return !format_of_file(file); });
     }
-    if (!fs::is_directory(status)) {
-      files.push_back(path);
-      continue;
-    }
-    std::vector<std::string> inside;
-    for (const auto& entry : fs::recursive_directory_iterator(path, error)) {
-      const bool hidden = entry.path().filename().string().starts_with('.');
-      if (entry.is_regular_file(error) && !hidden && format_of_file(entry.path().string())) {
-        inside.push_back(entry.path().string());
-      }
-    }
-    if (error) return fail(ErrorCode::kUnusable, path + ": cannot be read: " + error.message());
-    if (inside.empty()) {
+    if (below.files.empty()) {
       return fail(ErrorCode::kUnusable,
                   path +
                       ": this folder holds no .ndjson, .jsonl, .json, .csv, .tsv or .parquet "
                       "file (.gz and .zst included)");
     }
-    std::sort(inside.begin(), inside.end());
-    files.insert(files.end(), inside.begin(), inside.end());
+    files.insert(files.end(), below.files.begin(), below.files.end());
   }
   return files;
 }

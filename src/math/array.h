@@ -37,9 +37,7 @@ class Array {
   const T& operator[](size_t i) const { return view_[i]; }
   const T* data() const { return view_.data(); }
   std::span<const T> all() const { return view_; }
-  std::span<const T> slice(size_t from, size_t to) const {
-    return view_.subspan(from, to - from);
-  }
+  std::span<const T> slice(size_t from, size_t to) const { return view_.subspan(from, to - from); }
 
  private:
   std::vector<T> own_;

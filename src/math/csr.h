@@ -9,7 +9,7 @@ namespace likely {
 
 // A sparse matrix by rows: row r holds index[begin[r] .. begin[r + 1]), ascending.
 struct Csr {
-  Array<uint64_t> begin;   // rows + 1
+  Array<uint64_t> begin;  // rows + 1
   Array<uint32_t> index;
   Array<float> weight;
 

@@ -17,10 +17,10 @@ namespace likely {
 
 namespace {
 
-constexpr size_t kBlock = 96;       // rows and columns of a tile; a multiple of the kernel's shape
+constexpr size_t kBlock = 96;  // rows and columns of a tile; a multiple of the kernel's shape
 constexpr size_t kTile = kBlock * kBlock;
-constexpr size_t kRows = 6;         // the kernel's rows …
-constexpr size_t kColumns = 16;     // … and columns: 12 registers of 8 floats
+constexpr size_t kRows = 6;      // the kernel's rows …
+constexpr size_t kColumns = 16;  // … and columns: 12 registers of 8 floats
 
 typedef float Lane __attribute__((vector_size(32), aligned(4)));
 

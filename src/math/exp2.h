@@ -7,17 +7,27 @@
 // must be the same to the bit everywhere. Errors are a few units in the last place.
 namespace likely {
 
-// 2^x for |x| <= 1000, clamped outside. Taylor series of e^(f ln 2), |f| <= 1/2: 1 / k! from k = 12.
+// 2^x for |x| <= 1000, clamped outside. Taylor series of e^(f ln 2), |f| <= 1/2: 1 / k! from k
+// = 12.
 inline double exp2_exact(double x) {
   if (x > 1000) x = 1000;
   if (x < -1000) x = -1000;
   const double shifted = x + 0x1.8p52;  // rounds to the nearest integer
   const double whole = shifted - 0x1.8p52;
   const double t = (x - whole) * 0.693147180559945309417;
-  constexpr double kInverseFactorial[] = {
-      1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040,
-      1.0 / 720,       1.0 / 120,      1.0 / 24,      1.0 / 6,      0.5,         1.0,
-      1.0};
+  constexpr double kInverseFactorial[] = {1.0 / 479001600,
+                                          1.0 / 39916800,
+                                          1.0 / 3628800,
+                                          1.0 / 362880,
+                                          1.0 / 40320,
+                                          1.0 / 5040,
+                                          1.0 / 720,
+                                          1.0 / 120,
+                                          1.0 / 24,
+                                          1.0 / 6,
+                                          0.5,
+                                          1.0,
+                                          1.0};
   double sum = 0;
   for (const double factor : kInverseFactorial) sum = sum * t + factor;
   const auto exponent = static_cast<uint64_t>(static_cast<int64_t>(whole) + 1023) << 52;

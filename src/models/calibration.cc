@@ -10,22 +10,22 @@ namespace likely {
 
 namespace {
 
-constexpr double kBin = 0.02;               // log-odds
+constexpr double kBin = 0.02;  // log-odds
 constexpr double kLowest = -20, kHighest = 10;
 constexpr double kPositivesOfABlock = 25;
 constexpr double kFewPositives = 100;
-constexpr double kShiftPrior = 10;          // conversions, for one common shift
-constexpr double kValuePrior = 30;          // conversions, for a value's own shift
+constexpr double kShiftPrior = 10;  // conversions, for one common shift
+constexpr double kValuePrior = 30;  // conversions, for a value's own shift
 constexpr double kWeightUnit = 1.0 / 1024;
 
 // Sums over pairs are integers, so any order gives the same bytes.
 struct Bin {
-  int64_t weight = 0, positive = 0;   // in kWeightUnit
-  int64_t expected = 0;               // Σ w p · 2^30
+  int64_t weight = 0, positive = 0;  // in kWeightUnit
+  int64_t expected = 0;              // Σ w p · 2^30
 };
 
 struct Block {
-  double weight, positive, raw;   // raw: Σ weight · raw log-odds
+  double weight, positive, raw;  // raw: Σ weight · raw log-odds
 };
 
 std::vector<Bin> fill_bins(const std::vector<Pair>& pairs, const std::vector<int64_t>& units) {
@@ -132,16 +132,16 @@ std::vector<float> value_shifts(const std::vector<Pair>& pairs, const std::vecto
                                 const Calibration& calibration, size_t values) {
   std::vector<int64_t> actual(values, 0), expected(values, 0);
   for (size_t k = 0; k < pairs.size(); ++k) {
-    if (pairs[k].masked != 0) continue;   // seen as strangers: they say nothing of the value
+    if (pairs[k].masked != 0) continue;  // seen as strangers: they say nothing of the value
     actual[pairs[k].value] += pairs[k].label;
-    expected[pairs[k].value] += std::llround(sigmoid(calibration(log_odds(units[k]))) *
-                                             pairs[k].weight * 0x1.0p30);
+    expected[pairs[k].value] +=
+        std::llround(sigmoid(calibration(log_odds(units[k]))) * pairs[k].weight * 0x1.0p30);
   }
   std::vector<float> shifts(values);
   for (size_t v = 0; v < values; ++v) {
-    shifts[v] = static_cast<float>(
-        ln_exact((static_cast<double>(actual[v]) + kValuePrior) /
-                 (static_cast<double>(expected[v]) * 0x1.0p-30 + kValuePrior)));
+    shifts[v] =
+        static_cast<float>(ln_exact((static_cast<double>(actual[v]) + kValuePrior) /
+                                    (static_cast<double>(expected[v]) * 0x1.0p-30 + kValuePrior)));
   }
   return shifts;
 }
@@ -224,7 +224,9 @@ Quality summarise(const std::vector<JudgedTarget>& targets) {
       *mean /= q.values;
     }
   }
-  const auto ratio = [&](int slice) { return actual[slice] > 0 ? expected[slice] / actual[slice] : 0; };
+  const auto ratio = [&](int slice) {
+    return actual[slice] > 0 ? expected[slice] / actual[slice] : 0;
+  };
   q.expected_over_actual_top5 = ratio(0);
   q.expected_over_actual_top20 = ratio(1);
   q.expected_over_actual = ratio(2);

@@ -10,8 +10,8 @@ namespace likely {
 
 // Raw log-odds → calibrated log-odds: strictly rising, linear between knots, slope 1 beyond them.
 struct Calibration {
-  std::vector<double> raw;          // ascending
-  std::vector<double> calibrated;   // ascending
+  std::vector<double> raw;         // ascending
+  std::vector<double> calibrated;  // ascending
 
   double operator()(double raw_log_odds) const;
 };
@@ -32,8 +32,8 @@ std::vector<float> value_shifts(const std::vector<Pair>& pairs, const std::vecto
 
 // What a scored target of a closed window came to: p and outcome of every eligible profile.
 struct JudgedTarget {
-  double expected[3], actual[3];    // likeliest 5 %, 20 %, everyone
-  double variance_20 = 0;           // Σ p (1 - p) of the likeliest 20 %
+  double expected[3], actual[3];  // likeliest 5 %, 20 %, everyone
+  double variance_20 = 0;         // Σ p (1 - p) of the likeliest 20 %
   double auc = 0, average_precision = 0, recall_5 = 0, recall_20 = 0;
   double rule_recall_5 = 0, rule_recall_20 = 0;
   uint64_t positives = 0;

@@ -9,17 +9,19 @@ namespace likely {
 
 namespace {
 
-constexpr size_t kAllCandidates = 2500;      // columns up to here are searched whole
-constexpr size_t kSimilarCandidates = 400;   // of a profile, by ridge and by cosine
+constexpr size_t kAllCandidates = 2500;     // columns up to here are searched whole
+constexpr size_t kSimilarCandidates = 400;  // of a profile, by ridge and by cosine
 constexpr size_t kPopularCandidates = 150;
-constexpr double kLeast = 1e-7;              // probabilities stay inside (0, 1)
+constexpr double kLeast = 1e-7;  // probabilities stay inside (0, 1)
 
 double in_range(double p) { return std::clamp(p, kLeast, 1 - kLeast); }
 
 class MappedColumn : public ColumnModel {
  public:
   MappedColumn(const ModelData& data, size_t number)
-      : data_(data), number_(number), column_(data.columns[number]),
+      : data_(data),
+        number_(number),
+        column_(data.columns[number]),
         state_(data.state.columns[number]),
         scorer_(data.state, number, column_.borders, column_.trees) {
     std::vector<std::pair<float, uint32_t>> popular;
@@ -80,8 +82,8 @@ class MappedColumn : public ColumnModel {
     scorer_.score_profile(profile, sums, values, units);
     std::vector<Scored> best;
     for (size_t k = 0; k < values.size(); ++k) {
-      best.push_back({values[k], static_cast<float>(
-                                     probability(units[k], column_.shifts[values[k]]))});
+      best.push_back(
+          {values[k], static_cast<float>(probability(units[k], column_.shifts[values[k]]))});
     }
     const size_t kept = std::min(count, best.size());
     std::partial_sort(best.begin(), best.begin() + static_cast<ptrdiff_t>(kept), best.end(),
@@ -93,8 +95,7 @@ class MappedColumn : public ColumnModel {
     return best;
   }
 
-  std::vector<Reason> reasons(uint32_t profile, const Target& target,
-                              size_t count) const override {
+  std::vector<Reason> reasons(uint32_t profile, const Target& target, size_t count) const override {
     return explain(data_, number_, profile, target, count);
   }
 
@@ -161,8 +162,8 @@ class MappedColumn : public ColumnModel {
       const auto before = [&](uint32_t a, uint32_t b) {
         return score(a) != score(b) ? score(a) > score(b) : a < b;
       };
-      std::nth_element(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept),
-                       ranked.end(), before);
+      std::nth_element(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end(),
+                       before);
       values.insert(values.end(), ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept));
     };
     add_best([&](uint32_t v) { return sums.of(v).ridge; });
@@ -221,22 +222,32 @@ Result<std::unique_ptr<Model>> open_model(std::string_view bytes) {
 
 std::string_view name_of(Evidence evidence) {
   switch (evidence) {
-    case Evidence::kStrong: return "strong";
-    case Evidence::kSome: return "some";
-    case Evidence::kWeak: return "weak";
-    case Evidence::kNone: return "none";
+    case Evidence::kStrong:
+      return "strong";
+    case Evidence::kSome:
+      return "some";
+    case Evidence::kWeak:
+      return "weak";
+    case Evidence::kNone:
+      return "none";
   }
   return "";
 }
 
 std::string_view name_of(Reason::Kind kind) {
   switch (kind) {
-    case Reason::Kind::kOwnHistory: return "own history";
-    case Reason::Kind::kSimilarValues: return "similar values";
-    case Reason::Kind::kParents: return "brand and category";
-    case Reason::Kind::kTiming: return "timing";
-    case Reason::Kind::kActivity: return "activity";
-    case Reason::Kind::kPopularity: return "popularity";
+    case Reason::Kind::kOwnHistory:
+      return "own history";
+    case Reason::Kind::kSimilarValues:
+      return "similar values";
+    case Reason::Kind::kParents:
+      return "brand and category";
+    case Reason::Kind::kTiming:
+      return "timing";
+    case Reason::Kind::kActivity:
+      return "activity";
+    case Reason::Kind::kPopularity:
+      return "popularity";
   }
   return "";
 }

@@ -123,8 +123,12 @@ void find_parents(const Interactions& data, std::vector<ColumnInput>& columns, T
 std::vector<ColumnInput> make_columns(const Interactions& data, TimeUs now, int threads) {
   std::vector<ColumnInput> columns;
   for (const auto& text : data.texts) {
-    columns.push_back({text.name, false, text.values, {},
-                       make_column_rows(data, text.code, text.values.size(), threads), {}});
+    columns.push_back({text.name,
+                       false,
+                       text.values,
+                       {},
+                       make_column_rows(data, text.code, text.values.size(), threads),
+                       {}});
   }
   for (const auto& number : data.numbers) {
     const std::vector<double> bounds = band_bounds(data, number.value, now);
@@ -135,8 +139,12 @@ std::vector<ColumnInput> make_columns(const Interactions& data, TimeUs now, int 
     std::vector<uint32_t> code(data.size());
     for (size_t row = 0; row < data.size(); ++row) code[row] = band_of(bounds, number.value[row]);
     const size_t count = values.size();
-    columns.push_back({number.name, true, std::move(values), bounds,
-                       make_column_rows(data, std::move(code), count, threads), {}});
+    columns.push_back({number.name,
+                       true,
+                       std::move(values),
+                       bounds,
+                       make_column_rows(data, std::move(code), count, threads),
+                       {}});
   }
   find_parents(data, columns, now);
   return columns;

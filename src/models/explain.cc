@@ -8,7 +8,7 @@ namespace likely {
 
 namespace {
 
-constexpr float kWorthSaying = 0.05f;   // log-odds
+constexpr float kWorthSaying = 0.05f;  // log-odds
 
 std::string days_ago(float days) {
   if (days < 1) return "today";
@@ -23,8 +23,11 @@ std::string times(float count, std::string_view verb) {
 class Explainer {
  public:
   Explainer(const ModelData& data, size_t number, size_t profile, uint32_t value)
-      : data_(data), column_(data.columns[number]), state_(data.state.columns[number]),
-        profile_(profile), value_(value),
+      : data_(data),
+        column_(data.columns[number]),
+        state_(data.state.columns[number]),
+        profile_(profile),
+        value_(value),
         own_(value == kNoValue ? nullptr : find_cell(state_.histories, profile, value)) {
     CollaborativeSums sums(column_.values());
     sums.load(state_, profile);
@@ -44,7 +47,8 @@ class Explainer {
     using enum Reason::Kind;
     const double full = score(features_);
     std::vector<Reason> found;
-    for (const auto kind : {kOwnHistory, kSimilarValues, kParents, kTiming, kActivity, kPopularity}) {
+    for (const auto kind :
+         {kOwnHistory, kSimilarValues, kParents, kTiming, kActivity, kPopularity}) {
       std::vector<float> without = features_;
       for (size_t f = 0; f < kFeatures; ++f) {
         if (feature_infos()[f].group == kind) without[f] = typical_[f];
@@ -113,12 +117,18 @@ class Explainer {
 
   std::string words(Reason::Kind kind) const {
     switch (kind) {
-      case Reason::Kind::kOwnHistory: return own_words();
-      case Reason::Kind::kSimilarValues: return similar_words();
-      case Reason::Kind::kParents: return parent_words();
-      case Reason::Kind::kTiming: return timing_words();
-      case Reason::Kind::kActivity: return activity_words();
-      case Reason::Kind::kPopularity: return popularity_words();
+      case Reason::Kind::kOwnHistory:
+        return own_words();
+      case Reason::Kind::kSimilarValues:
+        return similar_words();
+      case Reason::Kind::kParents:
+        return parent_words();
+      case Reason::Kind::kTiming:
+        return timing_words();
+      case Reason::Kind::kActivity:
+        return activity_words();
+      case Reason::Kind::kPopularity:
+        return popularity_words();
     }
     return "";
   }

@@ -16,32 +16,68 @@ float ratio(float a, float b) { return b > 0 ? a / b : 0.0f; }
 const std::array<FeatureInfo, kFeatures>& feature_infos() {
   using enum Reason::Kind;
   static constexpr std::array<FeatureInfo, kFeatures> kInfos = {{
-      {"last_days", kOwnHistory}, {"last_goal_days", kOwnHistory}, {"first_days", kOwnHistory},
-      {"active_days", kOwnHistory}, {"goals", kOwnHistory}, {"others", kOwnHistory},
-      {"removals", kOwnHistory}, {"goal_3d", kOwnHistory}, {"goal_14d", kOwnHistory},
-      {"goal_60d", kOwnHistory}, {"any_14d", kOwnHistory}, {"any_60d", kOwnHistory},
-      {"due", kTiming}, {"share", kOwnHistory}, {"of_most", kOwnHistory},
+      {"last_days", kOwnHistory},
+      {"last_goal_days", kOwnHistory},
+      {"first_days", kOwnHistory},
+      {"active_days", kOwnHistory},
+      {"goals", kOwnHistory},
+      {"others", kOwnHistory},
+      {"removals", kOwnHistory},
+      {"goal_3d", kOwnHistory},
+      {"goal_14d", kOwnHistory},
+      {"goal_60d", kOwnHistory},
+      {"any_14d", kOwnHistory},
+      {"any_60d", kOwnHistory},
+      {"due", kTiming},
+      {"share", kOwnHistory},
+      {"of_most", kOwnHistory},
       {"day_share", kOwnHistory},
-      {"ridge", kSimilarValues}, {"cosine", kSimilarValues}, {"strongest", kSimilarValues},
-      {"ridge_over_rate", kSimilarValues}, {"cosine_of_breadth", kSimilarValues},
-      {"parent_last_days", kParents}, {"parent_last_goal_days", kParents},
-      {"parent_active_days", kParents}, {"parent_any_60d", kParents},
-      {"parent_goal_14d", kParents}, {"parent_share", kParents},
-      {"grandparent_last_days", kParents}, {"grandparent_last_goal_days", kParents},
-      {"grandparent_active_days", kParents}, {"grandparent_any_60d", kParents},
-      {"grandparent_goal_14d", kParents}, {"grandparent_share", kParents},
+      {"ridge", kSimilarValues},
+      {"cosine", kSimilarValues},
+      {"strongest", kSimilarValues},
+      {"ridge_over_rate", kSimilarValues},
+      {"cosine_of_breadth", kSimilarValues},
+      {"parent_last_days", kParents},
+      {"parent_last_goal_days", kParents},
+      {"parent_active_days", kParents},
+      {"parent_any_60d", kParents},
+      {"parent_goal_14d", kParents},
+      {"parent_share", kParents},
+      {"grandparent_last_days", kParents},
+      {"grandparent_last_goal_days", kParents},
+      {"grandparent_active_days", kParents},
+      {"grandparent_any_60d", kParents},
+      {"grandparent_goal_14d", kParents},
+      {"grandparent_share", kParents},
       {"price_distance", kParents},
-      {"goal_rate_7", kPopularity}, {"goal_rate_30", kPopularity}, {"goal_rate_90", kPopularity},
-      {"goal_rate_all", kPopularity}, {"touch_rate_30", kPopularity},
-      {"touch_rate_all", kPopularity}, {"value_first_days", kPopularity},
-      {"value_last_days", kPopularity}, {"repeat_rate", kPopularity},
-      {"usual_gap_days", kPopularity}, {"trend", kPopularity}, {"conversion_share", kPopularity},
-      {"profile_last_days", kActivity}, {"profile_last_goal_days", kActivity},
-      {"profile_first_days", kActivity}, {"days_7", kActivity}, {"days_30", kActivity},
-      {"days_90", kActivity}, {"days_365", kActivity}, {"days_all", kActivity},
-      {"goal_days_30", kActivity}, {"goal_days_90", kActivity}, {"goal_days_all", kActivity},
-      {"events_90", kActivity}, {"profile_due", kTiming}, {"breadth", kActivity},
-      {"values_a_day", kActivity}, {"profile_gap_days", kTiming},
+      {"goal_rate_7", kPopularity},
+      {"goal_rate_30", kPopularity},
+      {"goal_rate_90", kPopularity},
+      {"goal_rate_all", kPopularity},
+      {"touch_rate_30", kPopularity},
+      {"touch_rate_all", kPopularity},
+      {"value_first_days", kPopularity},
+      {"value_last_days", kPopularity},
+      {"repeat_rate", kPopularity},
+      {"usual_gap_days", kPopularity},
+      {"trend", kPopularity},
+      {"conversion_share", kPopularity},
+      {"profile_last_days", kActivity},
+      {"profile_last_goal_days", kActivity},
+      {"profile_first_days", kActivity},
+      {"days_7", kActivity},
+      {"days_30", kActivity},
+      {"days_90", kActivity},
+      {"days_365", kActivity},
+      {"days_all", kActivity},
+      {"goal_days_30", kActivity},
+      {"goal_days_90", kActivity},
+      {"goal_days_all", kActivity},
+      {"events_90", kActivity},
+      {"profile_due", kTiming},
+      {"breadth", kActivity},
+      {"values_a_day", kActivity},
+      {"profile_gap_days", kTiming},
   }};
   return kInfos;
 }
@@ -56,11 +92,22 @@ void own_features(const Cell* own, const ValueStats& value, const ProfileActivit
   const float gap = own->active_days >= 2
                         ? (own->first_days - own->last_days) / (own->active_days - 1)
                         : value.usual_gap_days;
-  const float features[kOwnFeatures] = {
-      own->last_days, own->last_goal_days, own->first_days, own->active_days, own->goals,
-      own->others, own->removals, own->goal_3d, own->goal_14d, own->goal_60d, own->any_14d,
-      own->any_60d, own->last_days / std::max(gap, 0.5f), ratio(own->any_60d, profile.any_60d),
-      ratio(own->any_60d, profile.most_any_60d), ratio(own->active_days, activity.days_all)};
+  const float features[kOwnFeatures] = {own->last_days,
+                                        own->last_goal_days,
+                                        own->first_days,
+                                        own->active_days,
+                                        own->goals,
+                                        own->others,
+                                        own->removals,
+                                        own->goal_3d,
+                                        own->goal_14d,
+                                        own->goal_60d,
+                                        own->any_14d,
+                                        own->any_60d,
+                                        own->last_days / std::max(gap, 0.5f),
+                                        ratio(own->any_60d, profile.any_60d),
+                                        ratio(own->any_60d, profile.most_any_60d),
+                                        ratio(own->active_days, activity.days_all)};
   std::copy_n(features, kOwnFeatures, out);
 }
 
@@ -98,19 +145,34 @@ void price_feature(const ValueStats& value, const ProfileActivity& activity, flo
 
 void value_features(const ValueStats& v, float* out) {
   const float features[kValueFeatures] = {
-      v.goal_rate_7, v.goal_rate_30, v.goal_rate_90, v.goal_rate_all, v.touch_rate_30,
-      v.touch_rate_all, v.first_days, v.last_days, v.repeat_rate, v.usual_gap_days, v.trend,
-      v.touched > 0 ? ratio(v.goal_rate_all, v.touch_rate_all) : kUnknown};
+      v.goal_rate_7,   v.goal_rate_30,
+      v.goal_rate_90,  v.goal_rate_all,
+      v.touch_rate_30, v.touch_rate_all,
+      v.first_days,    v.last_days,
+      v.repeat_rate,   v.usual_gap_days,
+      v.trend,         v.touched > 0 ? ratio(v.goal_rate_all, v.touch_rate_all) : kUnknown};
   std::copy_n(features, kValueFeatures, out);
 }
 
 void profile_features(const ProfileActivity& a, const ProfileColumn& c, float* out) {
   const float gap = a.days_all >= 2 ? (a.first_days - a.last_days) / (a.days_all - 1) : kNever;
   const float features[kProfileFeatures] = {
-      a.last_days, a.last_goal_days, a.first_days, a.days_7, a.days_30, a.days_90, a.days_365,
-      a.days_all, a.goal_days_30, a.goal_days_90, a.goal_days_all, a.events_90,
-      gap < kNever ? a.last_days / std::max(gap, 0.5f) : kUnknown, c.breadth,
-      ratio(c.active_days, a.days_all), gap};
+      a.last_days,
+      a.last_goal_days,
+      a.first_days,
+      a.days_7,
+      a.days_30,
+      a.days_90,
+      a.days_365,
+      a.days_all,
+      a.goal_days_30,
+      a.goal_days_90,
+      a.goal_days_all,
+      a.events_90,
+      gap < kNever ? a.last_days / std::max(gap, 0.5f) : kUnknown,
+      c.breadth,
+      ratio(c.active_days, a.days_all),
+      gap};
   std::copy_n(features, kProfileFeatures, out);
 }
 

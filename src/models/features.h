@@ -12,14 +12,14 @@ namespace likely {
 
 struct FeatureInfo {
   std::string_view name;
-  Reason::Kind group;   // what it tells about, for reasons
+  Reason::Kind group;  // what it tells about, for reasons
 };
 
 // A pair's features in this order: of the pair's own cell, collaborative, of the parents' cells,
 // of the value, of the profile.
 inline constexpr size_t kOwnFeatures = 16;
 inline constexpr size_t kCollaborativeFeatures = 5;
-inline constexpr size_t kParentFeatures = 6;   // of each of kParentSlots parents
+inline constexpr size_t kParentFeatures = 6;  // of each of kParentSlots parents
 inline constexpr size_t kPriceFeatures = 1;
 inline constexpr size_t kValueFeatures = 12;
 inline constexpr size_t kProfileFeatures = 16;
@@ -37,7 +37,7 @@ const std::array<FeatureInfo, kFeatures>& feature_infos();
 struct Collaborative {
   float ridge = 0;
   float cosine = 0;
-  float strongest = 0;   // the largest single ridge contribution
+  float strongest = 0;  // the largest single ridge contribution
 };
 
 // Each fills its own part of a pair's features.

@@ -11,7 +11,7 @@ namespace likely {
 namespace {
 
 constexpr size_t kMostSimilar = 5;
-constexpr double kSimilarEnough = 0.34;   // Jaccard of the words of two names
+constexpr double kSimilarEnough = 0.34;  // Jaccard of the words of two names
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -40,8 +40,8 @@ std::vector<std::string> words_of(std::string_view text) {
   };
   for (const char c : text) {
     const char l = lower(c);
-    const bool part = (l >= 'a' && l <= 'z') || (l >= '0' && l <= '9') ||
-                      static_cast<unsigned char>(l) >= 0x80;
+    const bool part =
+        (l >= 'a' && l <= 'z') || (l >= '0' && l <= '9') || static_cast<unsigned char>(l) >= 0x80;
     if (part) {
       word += l;
     } else {
@@ -120,10 +120,9 @@ void find_band(const ColumnData& column, Target& target) {
     return;
   }
   target.evidence = Evidence::kSome;
-  target.assumed = dots == std::string::npos
-                       ? format("the band {} that holds this number",
-                                column.value(target.stand_ins.front().first))
-                       : "put together from the known bands that it overlaps";
+  target.assumed = dots == std::string::npos ? format("the band {} that holds this number",
+                                                      column.value(target.stand_ins.front().first))
+                                             : "put together from the known bands that it overlaps";
 }
 
 void find_similar_names(const ModelData& data, size_t number, Target& target) {
@@ -150,10 +149,10 @@ void find_similar_names(const ModelData& data, size_t number, Target& target) {
     target.assumed = "never seen; ranked by each person's general interest in new values";
   } else {
     target.evidence = Evidence::kWeak;
-    target.assumed = format("never seen; taken to be like {} known value{} with similar names, "
-                            "first \"{}\"",
-                            close.size(), close.size() == 1 ? "" : "s",
-                            column.value(close.front().second));
+    target.assumed = format(
+        "never seen; taken to be like {} known value{} with similar names, "
+        "first \"{}\"",
+        close.size(), close.size() == 1 ? "" : "s", column.value(close.front().second));
   }
 }
 
@@ -171,8 +170,10 @@ void assume_from_parents(const ModelData& data, size_t number, Target& target) {
   target.assumed = known.empty()
                        ? "known from the item feed, touched by no one; ranked by each person's "
                          "general interest in new values"
-                       : format("known from the item feed, touched by no one; interest taken from "
-                                "{}", known);
+                       : format(
+                             "known from the item feed, touched by no one; interest taken from "
+                             "{}",
+                             known);
 }
 
 }  // namespace

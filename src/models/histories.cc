@@ -148,7 +148,8 @@ std::vector<uint64_t> profile_begins(const Interactions& data) {
 
 ColumnRows make_column_rows(const Interactions& data, std::vector<uint32_t> code, size_t values,
                             int threads) {
-  ColumnRows column{std::move(code), {}, std::vector<uint64_t>(data.profiles.size() + 1, 0), values};
+  ColumnRows column{
+      std::move(code), {}, std::vector<uint64_t>(data.profiles.size() + 1, 0), values};
   for (size_t row = 0; row < data.size(); ++row) {
     if (column.code[row] == kNoValue) continue;
     column.order.push_back(static_cast<uint32_t>(row));

@@ -15,30 +15,30 @@ inline constexpr float kNever = 1e6f;  // days, for what did not happen
 // Σ quantity-free counts · 2^(-age / half-life), summed in the order (time, event id, element).
 struct Cell {
   uint32_t value;
-  float last_days, first_days;   // last and first touch
-  float last_goal_days;          // last goal event, or kNever
-  float active_days;             // distinct days with a touch
-  float goal_days;               // distinct days with a goal event
-  float goals, others, removals; // counts of events
-  float goal_3d, goal_14d, goal_60d;   // decayed goal counts
-  float any_14d, any_60d;        // decayed counts of all that adds
-  float units;                   // total quantity of goal events
+  float last_days, first_days;        // last and first touch
+  float last_goal_days;               // last goal event, or kNever
+  float active_days;                  // distinct days with a touch
+  float goal_days;                    // distinct days with a goal event
+  float goals, others, removals;      // counts of events
+  float goal_3d, goal_14d, goal_60d;  // decayed goal counts
+  float any_14d, any_60d;             // decayed counts of all that adds
+  float units;                        // total quantity of goal events
 };
 
 // What one profile did at all before a cut.
 struct ProfileActivity {
   float last_days, last_goal_days, first_days;
-  float days_7, days_30, days_90, days_365, days_all;   // active days
+  float days_7, days_30, days_90, days_365, days_all;  // active days
   float goal_days_30, goal_days_90, goal_days_all;
   float events_30, events_90, events_all;
-  float mean_price;              // of goal events, NaN when unknown
+  float mean_price;  // of goal events, NaN when unknown
   bool eligible() const { return last_days < kNever; }
 };
 
 // The cells of all profiles in one column: those of profile p are cells[begin[p] .. begin[p + 1]),
 // by ascending value.
 struct Histories {
-  Array<uint64_t> begin;   // profiles + 1
+  Array<uint64_t> begin;  // profiles + 1
   Array<Cell> cells;
 
   std::span<const Cell> of(size_t profile) const {
@@ -51,8 +51,8 @@ struct Histories {
 // rows in the order (profile, code, row) that cells are summed in.
 struct ColumnRows {
   std::vector<uint32_t> code;
-  std::vector<uint32_t> order;     // rows with a value only
-  std::vector<uint64_t> begin;     // per profile, into order
+  std::vector<uint32_t> order;  // rows with a value only
+  std::vector<uint64_t> begin;  // per profile, into order
   size_t values = 0;
 };
 

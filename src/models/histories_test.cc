@@ -14,8 +14,8 @@ constexpr TimeUs kStart = 100 * kDayUs;
 // One profile: views value 0 on day 0, buys it on days 10 and 20, returns it on day 21.
 Interactions one_profile() {
   Interactions data;
-  data.rules = {{"View", false, false, false}, {"Buy", true, false, false},
-                {"Return", false, true, false}};
+  data.rules = {
+      {"View", false, false, false}, {"Buy", true, false, false}, {"Return", false, true, false}};
   data.profiles = {5};
   data.texts.push_back({"Product", {"a"}, {}, {}});
   const int days[] = {0, 10, 20, 21};
@@ -41,14 +41,14 @@ Cell cell_at(int day) {
 TEST(Histories, CountWhatHappenedBeforeTheCutOnly) {
   const Cell cell = cell_at(30);
   EXPECT_FLOAT_EQ(cell.first_days, 30);
-  EXPECT_FLOAT_EQ(cell.last_days, 9);        // the return is a touch
+  EXPECT_FLOAT_EQ(cell.last_days, 9);  // the return is a touch
   EXPECT_FLOAT_EQ(cell.last_goal_days, 10);
-  EXPECT_FLOAT_EQ(cell.active_days, 3);      // … but no active day
+  EXPECT_FLOAT_EQ(cell.active_days, 3);  // … but no active day
   EXPECT_FLOAT_EQ(cell.goals, 2);
   EXPECT_FLOAT_EQ(cell.others, 1);
   EXPECT_FLOAT_EQ(cell.removals, 1);
   EXPECT_FLOAT_EQ(cell.units, 4);
-  EXPECT_FLOAT_EQ(cell_at(10).goals, 0);     // an event at the cut lies after it
+  EXPECT_FLOAT_EQ(cell_at(10).goals, 0);  // an event at the cut lies after it
   EXPECT_FLOAT_EQ(cell_at(11).goals, 1);
 }
 

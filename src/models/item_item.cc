@@ -16,7 +16,7 @@ namespace {
 // the sharp detail of own history is a feature of its own.
 constexpr float kRidge = 10.0f;
 constexpr size_t kNeighboursOfLocalRidge = 64;
-constexpr size_t kGramKept = 384;   // entries kept of a row of XᵀX above kExactValues
+constexpr size_t kGramKept = 384;  // entries kept of a row of XᵀX above kExactValues
 
 struct Weighted {
   uint32_t index;
@@ -27,7 +27,7 @@ struct Weighted {
 struct Teachers {
   Csr by_profile;
   Csr by_value;
-  std::vector<float> diagonal;   // Σ_u x²
+  std::vector<float> diagonal;  // Σ_u x²
 };
 
 Teachers make_teachers(const Histories& histories, std::span<const float> inputs, size_t values) {
@@ -49,7 +49,8 @@ Teachers make_teachers(const Histories& histories, std::span<const float> inputs
     begin.push_back(index.size());
   }
   Teachers teachers{{Array(std::move(begin)), Array(std::move(index)), Array(std::move(weight))},
-                    {}, std::vector<float>(values, 0.0f)};
+                    {},
+                    std::vector<float>(values, 0.0f)};
   teachers.by_value = transpose(teachers.by_profile, values);
   for (size_t v = 0; v < values; ++v) {
     for (const float x : teachers.by_value.weights(v)) teachers.diagonal[v] += x * x;
@@ -118,8 +119,8 @@ std::vector<Weighted> cosine_row(const Teachers& teachers, float shrink, size_t 
   std::vector<Weighted> row;
   for (const Weighted& entry : gram) {
     if (entry.index == v || entry.weight <= 0) continue;
-    const float scale = std::sqrt((teachers.diagonal[v] + shrink) *
-                                  (teachers.diagonal[entry.index] + shrink));
+    const float scale =
+        std::sqrt((teachers.diagonal[v] + shrink) * (teachers.diagonal[entry.index] + shrink));
     row.push_back({entry.index, entry.weight / scale});
   }
   keep_strongest(row, kKept, magnitude);
@@ -221,7 +222,7 @@ class LocalRidge {
   const std::vector<std::vector<Weighted>>& gram_;
   const std::vector<float>& diagonal_;
   float lambda_;
-  std::vector<uint32_t> place_;   // of a value among the nearest, or kNoValue
+  std::vector<uint32_t> place_;  // of a value among the nearest, or kNoValue
   std::vector<float> a_, b_;
 };
 

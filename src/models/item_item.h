@@ -10,8 +10,8 @@ namespace likely {
 // Item-item collaborative scores: score(u, v) = Σ_j x(u, j) · w(j, v) over the profile's cells,
 // with x = ln(1 + active days).
 struct ItemItem {
-  Csr by_target;   // row v: its sources j
-  Csr by_source;   // row j: its targets v (the transpose)
+  Csr by_target;  // row v: its sources j
+  Csr by_source;  // row j: its targets v (the transpose)
 };
 
 // Weights learned from the row-normalised inputs X of all profiles:

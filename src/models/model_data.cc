@@ -14,8 +14,8 @@ constexpr uint64_t kFormatVersion = 1;
 struct Header {
   char magic[8];
   uint64_t version;
-  uint64_t length;     // of what follows the header
-  uint64_t checksum;   // of what follows the header
+  uint64_t length;    // of what follows the header
+  uint64_t checksum;  // of what follows the header
 };
 
 // Writes fields one after another, each padded to 8 bytes.
@@ -24,20 +24,16 @@ class Writer {
   explicit Writer(std::string& out) : out_(out) {}
 
   template <typename T>
-    requires std::is_trivially_copyable_v<T>
-  void operator()(T& value) {
-    raw(&value, sizeof(value));
-  }
+  requires std::is_trivially_copyable_v<T>
+  void operator()(T& value) { raw(&value, sizeof(value)); }
   template <typename T>
   void operator()(Array<T>& array) {
     elements(array.data(), array.size(), sizeof(T));
   }
   void operator()(std::string& text) { elements(text.data(), text.size(), 1); }
   template <typename T>
-    requires std::is_trivially_copyable_v<T>
-  void operator()(std::vector<T>& values) {
-    elements(values.data(), values.size(), sizeof(T));
-  }
+  requires std::is_trivially_copyable_v<T>
+  void operator()(std::vector<T>& values) { elements(values.data(), values.size(), sizeof(T)); }
   // A list of compound things: their number, then each by `fields`.
   template <typename T, typename Fields>
   void list(std::vector<T>& items, const Fields& fields) {
@@ -65,7 +61,7 @@ class Reader {
   bool ok() const { return ok_; }
 
   template <typename T>
-    requires std::is_trivially_copyable_v<T>
+  requires std::is_trivially_copyable_v<T>
   void operator()(T& value) {
     const char* bytes = take(sizeof(T));
     if (bytes != nullptr) std::memcpy(static_cast<void*>(&value), bytes, sizeof(T));
@@ -79,7 +75,7 @@ class Reader {
     text.assign(chars.begin(), chars.end());
   }
   template <typename T>
-    requires std::is_trivially_copyable_v<T>
+  requires std::is_trivially_copyable_v<T>
   void operator()(std::vector<T>& values) {
     const auto all = elements<T>();
     values.assign(all.begin(), all.end());
@@ -206,14 +202,15 @@ Result<ModelData> read_model(std::string_view bytes) {
     return fail(ErrorCode::kUnusable, "this is no model file; run `likely train` again");
   }
   if (header.version != kFormatVersion) {
-    return fail(ErrorCode::kUnusable,
-                "the model file has format " + std::to_string(header.version) +
-                    ", this program reads " + std::to_string(kFormatVersion) +
-                    "; run `likely train` again");
+    return fail(ErrorCode::kUnusable, "the model file has format " +
+                                          std::to_string(header.version) + ", this program reads " +
+                                          std::to_string(kFormatVersion) +
+                                          "; run `likely train` again");
   }
   if (header.length != content.size() || header.checksum != hash64(content)) {
-    return fail(ErrorCode::kUnusable,
-                "the model file is damaged (its checksum does not match); run `likely train` again");
+    return fail(
+        ErrorCode::kUnusable,
+        "the model file is damaged (its checksum does not match); run `likely train` again");
   }
   ModelData data;
   Reader reader(content);

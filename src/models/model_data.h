@@ -13,13 +13,13 @@ namespace likely {
 struct ColumnData {
   std::string name;
   bool numeric = false;
-  std::vector<double> bounds;         // numeric: value k is [bounds[k], bounds[k + 1])
-  Array<char> text;                   // all values' bytes, one after another, in order of code
-  Array<uint64_t> text_begin;         // values + 1
+  std::vector<double> bounds;  // numeric: value k is [bounds[k], bounds[k + 1])
+  Array<char> text;            // all values' bytes, one after another, in order of code
+  Array<uint64_t> text_begin;  // values + 1
   std::vector<Borders> borders;
   ObliviousTrees trees;
   Calibration calibration;
-  Array<float> shifts;                // per value, added to the calibrated log-odds
+  Array<float> shifts;  // per value, added to the calibrated log-odds
   Quality quality;
   Spread spread;
   // Per cell of the histories, per rule: days since that rule's last touch, or kNever.
@@ -34,12 +34,12 @@ struct ColumnData {
 // All that a model file holds: the state as of now and what was learned, per column.
 struct ModelData {
   int horizon_days = 30;
-  double window_share = 1;            // learned windows' length ÷ horizon; 1 unless data is short
+  double window_share = 1;  // learned windows' length ÷ horizon; 1 unless data is short
   std::vector<Interactions::Rule> rules;
   std::vector<std::string> notes;
   Array<ProfileNumber> profiles;
   State state;
-  std::vector<ColumnData> columns;    // as many as state.columns
+  std::vector<ColumnData> columns;  // as many as state.columns
 };
 
 // The bytes of a model file: magic, format version, length, checksum, then the fields in order.

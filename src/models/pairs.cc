@@ -11,9 +11,9 @@ namespace likely {
 namespace {
 
 constexpr size_t kProfileBlock = 64;
-constexpr size_t kHighScored = 40;          // pairs a profile that neighbours rate highest
-constexpr double kMaskedShare = 0.3;        // of young values, shown as unseen
-constexpr size_t kEnoughNewPositives = 200; // then nothing needs to be masked
+constexpr size_t kHighScored = 40;           // pairs a profile that neighbours rate highest
+constexpr double kMaskedShare = 0.3;         // of young values, shown as unseen
+constexpr size_t kEnoughNewPositives = 200;  // then nothing needs to be masked
 
 // A number in [0, 1) fixed by what it is for.
 double draw(uint64_t seed, uint64_t a, uint64_t b) {
@@ -21,13 +21,13 @@ double draw(uint64_t seed, uint64_t a, uint64_t b) {
 }
 
 struct Rates {
-  double profiles = 1;   // share of profiles that teach at all
+  double profiles = 1;  // share of profiles that teach at all
   double own = 1, high = 1;
-  double rest = 0;       // pairs a profile
+  double rest = 0;  // pairs a profile
 };
 
 struct Universe {
-  std::vector<uint32_t> values;   // touched before the cut or converted after it
+  std::vector<uint32_t> values;  // touched before the cut or converted after it
   std::vector<bool> masked;
 };
 
@@ -47,9 +47,9 @@ Universe make_universe(const ColumnState& column, const Outcomes& outcomes, doub
     if (column.values[v].touched == 0 && !converted[v]) continue;
     universe.values.push_back(v);
     const bool young = column.values[v].first_days <= young_days;
-    universe.masked[v] = column.values[v].touched == 0 ||
-                         (young && new_positives < kEnoughNewPositives &&
-                          draw(seed, v, 1) < kMaskedShare);
+    universe.masked[v] =
+        column.values[v].touched == 0 ||
+        (young && new_positives < kEnoughNewPositives && draw(seed, v, 1) < kMaskedShare);
   }
   return universe;
 }
@@ -64,7 +64,8 @@ Rates choose_rates(const State& state, const ColumnState& column, const Outcomes
   const double own = static_cast<double>(column.histories.cells.size()) * rates.profiles;
   rates.own = std::min(1.0, 0.35 * budget / std::max(own, 1.0));
   rates.high = std::min(1.0, 0.2 * budget / (teachers * kHighScored));
-  rates.rest = std::clamp(0.25 * budget / teachers, 1.0, static_cast<double>(universe.values.size()));
+  rates.rest =
+      std::clamp(0.25 * budget / teachers, 1.0, static_cast<double>(universe.values.size()));
   return rates;
 }
 
@@ -73,8 +74,13 @@ class Picker {
  public:
   Picker(const ColumnState& column, const Outcomes& outcomes, const Universe& universe,
          const Rates& rates, uint64_t seed)
-      : column_(column), outcomes_(outcomes), universe_(universe), rates_(rates), seed_(seed),
-        sums_(column.values.size()), taken_(column.values.size(), false) {}
+      : column_(column),
+        outcomes_(outcomes),
+        universe_(universe),
+        rates_(rates),
+        seed_(seed),
+        sums_(column.values.size()),
+        taken_(column.values.size(), false) {}
 
   void pick(uint32_t profile, std::vector<Pair>& out) {
     if (draw(seed_, profile, 2) >= rates_.profiles) return;
@@ -83,7 +89,7 @@ class Picker {
     first_ = out.size();
     for (const uint32_t value : outcomes_.of(profile)) add(value, 1, 1.0);
     for (const Cell& cell : column_.histories.of(profile)) {
-      if (universe_.masked[cell.value]) continue;   // such values are seen as strangers below
+      if (universe_.masked[cell.value]) continue;  // such values are seen as strangers below
       consider(cell.value, rates_.own);
     }
     pick_high_scored();
@@ -139,8 +145,8 @@ class Picker {
     if (rest == 0) return;
     const double wanted = std::min(rates_.rest, static_cast<double>(rest));
     drawn_.clear();
-    const auto tries = static_cast<size_t>(wanted * static_cast<double>(all) /
-                                           static_cast<double>(rest)) + 1;
+    const auto tries =
+        static_cast<size_t>(wanted * static_cast<double>(all) / static_cast<double>(rest)) + 1;
     for (size_t k = 0; k < tries; ++k) {
       const uint32_t value = universe_.values[static_cast<size_t>(
           draw(mix64(seed_, profile_), k, 4) * static_cast<double>(all))];

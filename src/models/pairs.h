@@ -8,8 +8,8 @@ namespace likely {
 
 // What happened in a closed window: goal conversions of (profile, value), each once.
 struct Outcomes {
-  std::vector<uint64_t> begin;      // per profile, into values
-  std::vector<uint32_t> values;     // ascending within a profile
+  std::vector<uint64_t> begin;   // per profile, into values
+  std::vector<uint32_t> values;  // ascending within a profile
 
   std::span<const uint32_t> of(size_t profile) const {
     return std::span(values).subspan(begin[profile], begin[profile + 1] - begin[profile]);
@@ -31,7 +31,8 @@ struct Pair {
 // Training pairs of one window: every positive at weight 1; own-history negatives, the
 // highest-scored and a sample of the rest, each at the inverse of its sampling rate. Probabilities
 // stay unbiased because positives are never sampled alone: when all pairs would be more than
-// `most`, whole profiles are. Values first touched within young_days may be masked. Sorted by (profile, value); chosen by hash, so the same every time.
+// `most`, whole profiles are. Values first touched within young_days may be masked. Sorted by
+// (profile, value); chosen by hash, so the same every time.
 std::vector<Pair> sample_pairs(const ColumnState& column, const State& state,
                                const Outcomes& outcomes, size_t most, double young_days,
                                uint64_t seed, int threads);
@@ -39,7 +40,7 @@ std::vector<Pair> sample_pairs(const ColumnState& column, const State& state,
 // Pairs with their features, row by row.
 struct PairTable {
   std::vector<Pair> pairs;
-  std::vector<float> features;   // kFeatures a pair
+  std::vector<float> features;  // kFeatures a pair
   void append(const State& state, size_t column, const std::vector<Pair>& more, int threads);
 };
 

@@ -216,7 +216,8 @@ void Scorer::score_value(uint32_t value, int threads, std::span<int64_t> out) co
 
 void Scorer::score_unseen(std::span<const uint32_t> parents, int threads,
                           std::span<int64_t> out) const {
-  score_all(kNoValue, parents, threads, [](PairContext&) {}, out);
+  score_all(
+      kNoValue, parents, threads, [](PairContext&) {}, out);
 }
 
 void Scorer::score_profile(size_t profile, const CollaborativeSums& sums,

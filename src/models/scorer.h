@@ -31,7 +31,7 @@ struct PairContext {
   uint32_t value = 0;
   const Cell* own = nullptr;
   Collaborative sums;
-  bool masked = false;   // look at the value as if it had never been seen
+  bool masked = false;  // look at the value as if it had never been seen
 };
 
 // All features of a pair, kFeatures floats.
@@ -65,9 +65,9 @@ class Scorer {
   std::span<const Borders> borders_;
   const ObliviousTrees& trees_;
   uint8_t absent_own_[kOwnFeatures];
-  std::vector<uint8_t> value_bins_;     // kValueFeatures a value
+  std::vector<uint8_t> value_bins_;  // kValueFeatures a value
   uint8_t unseen_bins_[kValueFeatures];
-  std::vector<uint8_t> profile_bins_;   // kProfileFeatures a profile
+  std::vector<uint8_t> profile_bins_;  // kProfileFeatures a profile
   uint8_t unknown_parent_[kParentSlots * kParentFeatures];
 };
 

@@ -22,7 +22,7 @@ inline Interactions make_shop(size_t profiles, int days, uint64_t seed = 1) {
   const TimeUs start = 19'000 * kDayUs;
   for (uint32_t p = 0; p < profiles; ++p) {
     Rng rng(mix64(seed, p));
-    shop.profiles.push_back(p * 3 + 7);   // numbers need not be dense
+    shop.profiles.push_back(p * 3 + 7);  // numbers need not be dense
     const size_t taste = rng.below(kGroups);
     const double pace = 2 + 12 * rng.uniform();
     for (double day = pace * rng.uniform(); day < days; day += pace * (0.5 + rng.uniform())) {

@@ -113,8 +113,8 @@ State build_state(const Interactions& data, const std::vector<ColumnInput>& colu
     s.histories = build_histories(data, column.rows, cut, threads);
     s.inputs = Array(item_inputs(s.histories, threads));
     s.neighbours = build_neighbours(s.histories, s.inputs.all(), column.values.size(), threads);
-    s.values = Array(value_stats(s.histories, mean_prices(data, column, cut), state.eligible,
-                                 horizon_days));
+    s.values = Array(
+        value_stats(s.histories, mean_prices(data, column, cut), state.eligible, horizon_days));
     s.profiles = Array(profile_columns(s.histories));
     for (const auto& parent : column.parents) {
       s.parents.push_back({parent.column, Array(parent.of_value)});

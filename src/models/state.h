@@ -15,25 +15,25 @@ struct ValueStats {
   float goal_rate_7, goal_rate_30, goal_rate_90, goal_rate_all;  // profiles whose last goal is …
   float touch_rate_30, touch_rate_all;
   float first_days, last_days;
-  float repeat_rate;        // share of its people with two or more active days
-  float usual_gap_days;     // mean gap between active days of one profile; kNever when unknown
-  float trend;              // goals decayed over 14 days ÷ over 60 days, scaled to 1 when steady
-  float price;              // mean price, NaN when unknown
-  float touched;            // profiles that touched it; 0: unseen
-  float converted;          // profiles with a goal in the last horizon
+  float repeat_rate;     // share of its people with two or more active days
+  float usual_gap_days;  // mean gap between active days of one profile; kNever when unknown
+  float trend;           // goals decayed over 14 days ÷ over 60 days, scaled to 1 when steady
+  float price;           // mean price, NaN when unknown
+  float touched;         // profiles that touched it; 0: unseen
+  float converted;       // profiles with a goal in the last horizon
 };
 
 // One profile within one column.
 struct ProfileColumn {
-  float breadth;            // values touched
-  float any_60d, most_any_60d;   // Σ and max over its cells
-  float active_days;        // Σ of active days over its cells
+  float breadth;                // values touched
+  float any_60d, most_any_60d;  // Σ and max over its cells
+  float active_days;            // Σ of active days over its cells
 };
 
 // One column just before a cut: all that features are made of.
 struct ColumnState {
   Histories histories;
-  Array<float> inputs;                  // of every cell, see item_item.h
+  Array<float> inputs;  // of every cell, see item_item.h
   Neighbours neighbours;
   Array<ValueStats> values;
   Array<ProfileColumn> profiles;
@@ -43,7 +43,7 @@ struct ColumnState {
     uint32_t column;
     Array<uint32_t> of_value;
   };
-  std::vector<Parent> parents;          // at most kParentSlots
+  std::vector<Parent> parents;  // at most kParentSlots
 };
 
 struct State {
@@ -58,7 +58,7 @@ struct ColumnInput {
   std::string name;
   bool numeric = false;
   std::vector<std::string> values;
-  std::vector<double> bounds;           // numeric: value k is [bounds[k], bounds[k + 1])
+  std::vector<double> bounds;  // numeric: value k is [bounds[k], bounds[k + 1])
   ColumnRows rows;
   struct Parent {
     uint32_t column;

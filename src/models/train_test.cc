@@ -19,7 +19,7 @@ class Trained : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     shop_ = new Interactions(make_shop(900, kDays));
-    now_ = shop_->last_event - kHorizon * kDayUs;   // the last month is the test
+    now_ = shop_->last_event - kHorizon * kDayUs;  // the last month is the test
     NoProgress progress;
     auto bytes = train(*shop_, {.horizon_days = kHorizon, .now = now_, .threads = 2}, progress);
     ASSERT_TRUE(bytes) << bytes.error().message;
@@ -41,7 +41,8 @@ class Trained : public testing::Test {
       if (shop_->at[row] < now_ || shop_->rule[row] != 1) continue;
       if (shop_->texts[1].code[row] != category) continue;
       const auto number = shop_->profiles[shop_->profile[row]];
-      const auto at = std::lower_bound(model_->profiles().begin(), model_->profiles().end(), number);
+      const auto at =
+          std::lower_bound(model_->profiles().begin(), model_->profiles().end(), number);
       if (at != model_->profiles().end() && *at == number) {
         result[static_cast<size_t>(at - model_->profiles().begin())] = 1;
       }
@@ -171,7 +172,8 @@ TEST_F(Trained, TouchedKnowsTheActionAndTheTime) {
   EXPECT_LE(lately.size(), ever.size());
   std::vector<uint32_t> expected;
   for (size_t row = 0; row < shop_->size() && shop_->profile[row] == 0; ++row) {
-    if (shop_->rule[row] == 1 && shop_->at[row] < now_) expected.push_back(shop_->texts[0].code[row]);
+    if (shop_->rule[row] == 1 && shop_->at[row] < now_)
+      expected.push_back(shop_->texts[0].code[row]);
   }
   std::sort(expected.begin(), expected.end());
   expected.erase(std::unique(expected.begin(), expected.end()), expected.end());

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int kDepth = ObliviousTrees::kDepth;
 constexpr int kLeaves = ObliviousTrees::kLeaves;
-constexpr double kGradientUnit = 1.0 / (1 << 16);   // of one fixed-point step of a gradient
+constexpr double kGradientUnit = 1.0 / (1 << 16);  // of one fixed-point step of a gradient
 constexpr size_t kRowBlock = 1 << 14;
 
 // Gradient and hessian of a row, in fixed point.
@@ -67,8 +67,8 @@ Split best_split(const std::vector<Packed>& sums, size_t leaves, size_t bins, do
     for (size_t b = 0; b + 1 < bins; ++b) {
       left += bin[b];
       const double gl = packed_gradient(left), gr = packed_gradient(total - left);
-      gain[b] += gl * gl / (packed_hessian(left) + l2) +
-                 gr * gr / (packed_hessian(total - left) + l2);
+      gain[b] +=
+          gl * gl / (packed_hessian(left) + l2) + gr * gr / (packed_hessian(total - left) + l2);
     }
   }
   Split best;
@@ -81,8 +81,13 @@ Split best_split(const std::vector<Packed>& sums, size_t leaves, size_t bins, do
 class Booster {
  public:
   Booster(const BinnedRows& rows, const TreeOptions& options)
-      : rows_(rows), options_(options), score_(rows.rows), slopes_(rows.rows), leaf_(rows.rows),
-        used_(rows.features, 0), sums_(rows.features) {
+      : rows_(rows),
+        options_(options),
+        score_(rows.rows),
+        slopes_(rows.rows),
+        leaf_(rows.rows),
+        used_(rows.features, 0),
+        sums_(rows.features) {
     for (size_t f = 0; f < rows.features; ++f) {
       const uint8_t* bin = rows.feature(f);
       used_[f] = std::any_of(bin, bin + rows.rows, [&](uint8_t b) { return b != bin[0]; });
@@ -126,8 +131,8 @@ class Booster {
 
   // The rows that this tree's splits are chosen on, and their packed slopes.
   void choose_rows(int tree) {
-    const double share = std::min(1.0, static_cast<double>(options_.split_rows) /
-                                           static_cast<double>(rows_.rows));
+    const double share =
+        std::min(1.0, static_cast<double>(options_.split_rows) / static_cast<double>(rows_.rows));
     const auto limit = static_cast<uint64_t>(share * 0x1.0p63) * 2 - 1;
     chosen_.clear();
     int64_t gradients = 1, hessians = 1;
@@ -233,15 +238,15 @@ class Booster {
 
   const BinnedRows& rows_;
   const TreeOptions& options_;
-  std::vector<int64_t> score_;      // units of kLeafUnit
+  std::vector<int64_t> score_;  // units of kLeafUnit
   std::vector<Slope> slopes_;
   std::vector<uint8_t> leaf_;
-  std::vector<uint8_t> used_;       // features with more than one bin
-  std::vector<uint32_t> chosen_;    // the rows that this tree's splits are chosen on
-  std::vector<Packed> packed_;      // their slopes …
+  std::vector<uint8_t> used_;     // features with more than one bin
+  std::vector<uint32_t> chosen_;  // the rows that this tree's splits are chosen on
+  std::vector<Packed> packed_;    // their slopes …
   std::vector<uint8_t> chosen_leaf_;
-  std::vector<uint32_t> above_;     // positions in chosen_ of the rows above the last split
-  std::vector<std::vector<Packed>> sums_;   // a feature's histograms
+  std::vector<uint32_t> above_;            // positions in chosen_ of the rows above the last split
+  std::vector<std::vector<Packed>> sums_;  // a feature's histograms
   double scale_ = 1;
 };
 

@@ -14,8 +14,8 @@ struct BinnedRows {
   size_t rows = 0;
   size_t features = 0;
   std::vector<uint8_t> bins;
-  std::vector<uint8_t> label;     // 0 or 1
-  std::vector<float> weight;      // > 0
+  std::vector<uint8_t> label;  // 0 or 1
+  std::vector<float> weight;   // > 0
 
   const uint8_t* feature(size_t f) const { return bins.data() + f * rows; }
 };
@@ -26,14 +26,14 @@ struct BinnedRows {
 struct ObliviousTrees {
   static constexpr int kDepth = 6;
   static constexpr int kLeaves = 1 << kDepth;
-  static constexpr double kLeafUnit = 1.0 / (1 << 20);   // log-odds of one unit
+  static constexpr double kLeafUnit = 1.0 / (1 << 20);  // log-odds of one unit
 
   struct Tree {
     uint16_t feature[kDepth];
-    uint8_t above[kDepth];       // the bit is set when bin > above
-    int32_t leaf[kLeaves];       // in units of kLeafUnit
+    uint8_t above[kDepth];  // the bit is set when bin > above
+    int32_t leaf[kLeaves];  // in units of kLeafUnit
   };
-  int64_t base = 0;              // log-odds of the mean, in units
+  int64_t base = 0;  // log-odds of the mean, in units
   std::vector<Tree> trees;
 
   // Raw log-odds in units, of up to kBlock rows with bins[f * kBlock + lane].
@@ -47,10 +47,10 @@ inline double log_odds(int64_t units) {
 
 struct TreeOptions {
   int trees = 150;
-  double rate = 0.1;             // shrinkage of a leaf's Newton step
+  double rate = 0.1;  // shrinkage of a leaf's Newton step
   double l2 = 3.0;
-  size_t split_rows = 80'000;    // rows that a tree's splits are chosen on, by hash; leaves see all
-  int bins = 64;                 // bins a feature may have
+  size_t split_rows = 80'000;  // rows that a tree's splits are chosen on, by hash; leaves see all
+  int bins = 64;               // bins a feature may have
   int threads = 1;
 };
 

@@ -81,7 +81,7 @@ class Audiences(unittest.TestCase):
         made = shop.json("audience", "create", "Bolt Fans!", "--column", "Brand", "--value", "Bolt", "--size", "40")
         self.assertEqual((made["key"], made["status"], made["size"]), ("bolt_fans", "live", 40))
         self.assertEqual(shop.call("audience", "create", "bolt fans", "--column", "Brand", "--value", "Bolt").returncode, 1)
-        self.assertEqual([a["key"] for a in shop.json("audience", "list")["audiences"]], ["bolt_fans"])
+        self.assertIn("bolt_fans", [a["key"] for a in shop.json("audience", "list")["audiences"]])
         self.assertEqual(shop.json("audience", "show", "Bolt Fans!")["size"], 40)
         members = shop.json("audience", "members", "bolt_fans", "--limit", "5", "--reasons")["members"]
         self.assertEqual(len(members), 5)

@@ -1,5 +1,7 @@
 #include "pipeline/audience.h"
 
+#include <algorithm>
+
 #include "base/format.h"
 #include "pipeline/audience_answer.h"
 
@@ -17,6 +19,27 @@ SizeRule rule_of(const AudienceRecord& record) {
   return {.top_ppm = record.top_ppm,
           .count = record.size_rule,
           .min_probability = record.min_probability};
+}
+
+// What was computed then, where it differs from what would be computed now.
+void keep_outcome(const AudienceRecord& record, AudienceAnswer& answer) {
+  if (answer.model.name == record.model) return;
+  answer.model.notes.push_back(format(
+      "filled by {}; the curve and the reasons are those of {}, and `likely audience refresh "
+      "{}` would take it up",
+      record.model, answer.model.name, record.key));
+  const double share = static_cast<double>(record.size) /
+                       static_cast<double>(std::max<uint64_t>(record.eligible, 1));
+  answer.eligible = record.eligible;
+  answer.asked = record.asked;
+  answer.point = {.size = record.size,
+                  .share = share,
+                  .expected = record.expected,
+                  .interval = {record.low, record.high},
+                  .least_likely = static_cast<float>(record.least_likely)};
+  answer.evidence = record.evidence;
+  answer.assumed = record.assumed;
+  answer.model.as_of = record.as_of;
 }
 
 void note_outcome(AudienceRecord& record, const AudienceAnswer& answer, const Place& place) {
@@ -100,7 +123,9 @@ Result<CreatedAudience> show_audience(const Place& place, const std::string& nam
   ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), query.model));
   ASSIGN(const AudienceWork work,
          AudienceWork::start(loaded, query, rule_of(record), place.threads));
-  return CreatedAudience{.record = std::move(record), .answer = work.answer(loaded)};
+  CreatedAudience shown{.record = std::move(record), .answer = work.answer(loaded)};
+  keep_outcome(shown.record, shown.answer);
+  return shown;
 }
 
 Result<AudienceMembers> audience_members(const Place& place, const std::string& name,

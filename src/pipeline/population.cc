@@ -7,19 +7,19 @@
 namespace likely {
 
 Result<Population> Population::of(Sqlite& state, const Model& model, bool known_only) {
-  ASSIGN(const auto merged, merged_profiles(state));
+  const auto profiles = model.profiles();
+  ASSIGN(const auto living, living_profiles(state, profiles.empty() ? 0 : profiles.back()));
   std::vector<ProfileNumber> known;
   if (known_only) {
     ASSIGN(known, known_profiles(state));
   }
-  Population population(model.profiles());
-  for (uint32_t i = 0; i < population.profiles_.size(); ++i) {
-    const ProfileNumber number = population.profiles_[i];
-    const bool gone = std::binary_search(merged.begin(), merged.end(), number);
+  Population population(profiles);
+  for (uint32_t i = 0; i < profiles.size(); ++i) {
+    const ProfileNumber number = profiles[i];
     const bool fits = !known_only || std::binary_search(known.begin(), known.end(), number);
-    if (!gone && fits) population.indices_.push_back(i);
+    if (living[number] && fits) population.indices_.push_back(i);
   }
-  population.whole_ = population.indices_.size() == population.profiles_.size();
+  population.whole_ = population.indices_.size() == profiles.size();
   if (population.whole_) population.indices_.clear();
   return population;
 }

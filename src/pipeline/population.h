@@ -10,8 +10,8 @@
 
 namespace likely {
 
-// Who is eligible among the profiles of a model: those that are still people of their own (not
-// merged into another since the model was trained), with a user_id if only known ones are asked
+// Who is eligible among the profiles of a model: those that are still people of their own (neither
+// merged into another nor erased since it was trained), with a user_id if only known ones are asked
 // for.
 class Population {
  public:

@@ -130,8 +130,17 @@ Result<std::vector<ProfileNames>> profile_names(Sqlite& state,
   return names;
 }
 
-Result<std::vector<ProfileNumber>> merged_profiles(Sqlite& state) {
-  return numbers_of(state, "SELECT number FROM merges ORDER BY number");
+Result<std::vector<bool>> living_profiles(Sqlite& state, ProfileNumber highest) {
+  ASSIGN(const auto numbers, numbers_of(state, "SELECT number FROM profiles"));
+  ASSIGN(const auto merged, numbers_of(state, "SELECT number FROM merges"));
+  std::vector<bool> living(static_cast<size_t>(highest) + 1);
+  for (const ProfileNumber number : numbers) {
+    if (number <= highest) living[number] = true;
+  }
+  for (const ProfileNumber number : merged) {
+    if (number <= highest) living[number] = false;
+  }
+  return living;
 }
 
 Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state) {

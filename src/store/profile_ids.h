@@ -26,8 +26,9 @@ struct ProfileNames {
 Result<std::vector<ProfileNames>> profile_names(Sqlite& state,
                                                 std::span<const ProfileNumber> numbers);
 
-// Numbers that are no profile of their own any more: merged into another one. Ascending.
-Result<std::vector<ProfileNumber>> merged_profiles(Sqlite& state);
+// For each number up to `highest`: whether it is a profile of its own, neither merged into another
+// one nor erased.
+Result<std::vector<bool>> living_profiles(Sqlite& state, ProfileNumber highest);
 
 // Profiles with a user_id. Ascending.
 Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state);

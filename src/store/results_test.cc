@@ -204,7 +204,8 @@ TEST_F(ResultsTest, NamesAreTheLatestOfEachType) {
     EXPECT_EQ((*names)[3].profile_id, "");
   }
   EXPECT_EQ(*known_profiles(space_->state()), std::vector<ProfileNumber>{1});
-  EXPECT_EQ(*merged_profiles(space_->state()), std::vector<ProfileNumber>{2});
+  EXPECT_EQ(*living_profiles(space_->state(), 4),
+            (std::vector<bool>{false, true, false, true, false}));
 }
 
 TEST_F(ResultsTest, ProfilesAreFoundByTheirIds) {

@@ -102,7 +102,9 @@ void add_shared_flags(CLI::App& app, Context& context) {
 int run_command(Context& context) {
   TerminalProgress progress(terminal_progress_options());
   context.progress = &progress;
-  const Result<void> result = context.command();
+  // Moved out: a command that runs command lines itself (the demo) puts others in its place.
+  const auto command = std::move(context.command);
+  const Result<void> result = command();
   progress.finish();
   context.progress = nullptr;
   if (result) return kOk;
@@ -137,6 +139,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   app.footer("First: likely demo. Help on a command: likely COMMAND --help");
   add_shared_flags(app, context);
   add_version_command(app, context);
+  add_demo_command(app, context, services);
   add_catalog_commands(app, context, services);
   add_generate_command(app, context, services);
   add_intake_commands(app, context, services);

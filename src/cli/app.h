@@ -78,5 +78,6 @@ void add_audience_commands(CLI::App& app, Context& context, Services& services);
 void add_trait_commands(CLI::App& app, Context& context, Services& services);
 void add_score_command(CLI::App& app, Context& context, Services& services);
 void add_backtest_command(CLI::App& app, Context& context, Services& services);
+void add_demo_command(CLI::App& app, Context& context, Services& services);
 
 }  // namespace likely::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "pipeline/generate.h"
 
@@ -8,6 +9,10 @@ namespace likely::cli {
 
 struct GenerateService {
   std::function<Result<GenerateResult>(const GenerateOptions&, Progress&)> generate;
+  // An empty folder for the demo; one that no demo made is refused.
+  std::function<Result<void>(const std::string& folder)> start_demo;
+  // Writes a text file, whole or not at all.
+  std::function<Result<void>(const std::string& path, const std::string& text)> keep;
 };
 
 }  // namespace likely::cli

@@ -36,12 +36,13 @@ bool exists(const std::string& path) {
   return fs::exists(path, error);
 }
 
-// Nothing in it but what an interrupted first start leaves.
+// Nothing in it but what an interrupted first start leaves, and hidden files.
 bool is_new(const std::string& path) {
   if (exists(path + kCreating)) return true;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(path, error)) {
-    if (entry.path().filename() != "lock") return false;
+    const auto name = entry.path().filename().string();
+    if (name != "lock" && !name.starts_with('.')) return false;
   }
   return !error;
 }

@@ -44,6 +44,16 @@ class SpaceTest : public testing::Test {
   std::string root_, path_;
 };
 
+TEST_F(SpaceTest, IsCreatedBesideHiddenFilesOnly) {
+  fs::create_directories(path_);
+  write(path_ + "/.keep", "");
+  create();
+  fs::remove_all(path_);
+  fs::create_directories(path_);
+  write(path_ + "/thesis", "years of work");
+  expect_refused(Access::kCreate, ErrorCode::kUnusable, "holds other things");
+}
+
 TEST_F(SpaceTest, IsCreatedThenReadAndWritten) {
   create();
   {

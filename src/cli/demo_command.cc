@@ -109,9 +109,11 @@ Result<void> Demo::type(const Words& words, const std::string& more_words) {
   const auto started = std::chrono::steady_clock::now();
   ASSIGN(const std::string out, ask(full, true));
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - started;
-  steps_.push_back({{"command", shell_line(full)},
-                    {"seconds", taken.count()},
-                    {"result", Json::parse(out, nullptr, /*allow_exceptions=*/false)}});
+  Json step;
+  step["command"] = shell_line(full);
+  step["seconds"] = taken.count();
+  step["result"] = Json::parse(out, nullptr, /*allow_exceptions=*/false);
+  steps_.push_back(std::move(step));
   return {};
 }
 

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
@@ -140,6 +141,22 @@ Result<void> Demo::bring_in() {
   return type({"items", "import", shop() + "/items.csv", "--key", "product_id"});
 }
 
+// The first interaction of a proposal, without its remarks.
+std::string first_rule(const std::string& proposal) {
+  const std::string head = "[[interaction]]\n";
+  const size_t begin = proposal.find(head);
+  if (begin == proposal.npos) return "";
+  const size_t end = std::min(proposal.find("\n\n", begin), proposal.size());
+  std::string rule = head;
+  for (size_t at = begin + head.size(); at < end;) {
+    const size_t stop = std::min(proposal.find('\n', at), end);
+    const std::string line = proposal.substr(at, stop - at);
+    rule += line.substr(0, line.find_last_not_of(' ', line.find("  #")) + 1) + "\n";
+    at = stop + 1;
+  }
+  return rule + "…\n";
+}
+
 Result<void> Demo::map() {
   chapter("Which events mean interest, and in what",
           "`suggest` looks at the events and proposes the mapping, a file to read and to edit.");
@@ -148,6 +165,7 @@ Result<void> Demo::map() {
   say("\n$ " + shell_line(suggest) + " > " + shell_word(file) + "\n");
   ASSIGN(const std::string proposal, ask(suggest, false));
   TRY(services_.generate.keep(file, proposal));
+  say(first_rule(proposal));
   return type({"catalog", "set", file});
 }
 
@@ -164,6 +182,7 @@ Result<void> Demo::answer() {
           "The audience: the fifth of all people that is likeliest to engage with Binders.");
   TRY(type({"audience", "create", kAudience, "--column", "Category", "--value", "Binders", "--top",
             "20%"}));
+  TRY(type({"audience", "members", kAudience, "--limit", "3", "--reasons"}));
   say("\nThe new line was announced by the item feed alone: no event mentions its brand.\n");
   TRY(type({"audience", "preview", "--column", "Brand", "--value", "Fernway", "--top", "5%"}));
   chapter("What is each person most likely to want?",
@@ -189,9 +208,8 @@ Result<void> Demo::one_customer() {
   const Json members = Json::parse(out, nullptr, /*allow_exceptions=*/false);
   if (members.is_object() && members.contains("members")) user_ = first_known(members["members"]);
   if (user_.empty()) return {};  // a tiny store where nobody has signed in
-  chapter("One customer's page", "Who this is, which audiences, and what to recommend and why.");
-  TRY(type({"profile", "show", user_}));
-  return type({"trait", "show", kTrait, user_});
+  chapter("One customer", "What to recommend to one of them, and why.");
+  return type({"trait", "show", kTrait, "--profile", user_});
 }
 
 void Demo::say_what_next() {

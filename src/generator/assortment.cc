@@ -75,8 +75,6 @@ void finish(Assortment& made, Assortment::Product& product, double level) {
   append_json_string(json, made.brands[product.brand].name);
   json += ",\"category\":";
   append_json_string(json, made.categories[product.category].name);
-  json += ",\"variant\":";
-  append_json_string(json, product.variant);
 }
 
 Assortment::Product make_product(Assortment& made, uint64_t seed, uint32_t category, uint32_t brand,
@@ -189,7 +187,7 @@ int price_on(const Assortment::Product& product, int day) {
 }
 
 std::string_view feed_header() {
-  return "product_id,name,brand,category,variant,price,stock,image_url,url";
+  return "product_id,name,brand,category,price,stock,image_url,url";
 }
 
 void append_csv_cell(std::string& out, std::string_view text) {
@@ -209,7 +207,7 @@ std::string feed_line(const Assortment& assortment, const Assortment::Product& p
   std::string line = product.id;
   for (const std::string_view cell :
        {std::string_view(product.name), assortment.brands[product.brand].name,
-        assortment.categories[product.category].name, std::string_view(product.variant)}) {
+        assortment.categories[product.category].name}) {
     line += ',';
     append_csv_cell(line, cell);
   }

@@ -51,7 +51,7 @@ void Shopper::draw_tastes() {
   const double phones = crowd_ == static_cast<size_t>(Crowd::kOffice) ? 0.1 : 0.5;
   usual_device_ = chance_.happens(phones) ? 1 : chance_.happens(0.9) ? 0 : 2;
   eagerness_ = chance_.around_one(0.55);
-  visits_a_day_ = 0.025 * chance_.around_one(0.85);
+  visits_a_day_ = 0.02 * chance_.around_one(0.85);
 
   const auto days = static_cast<int>(almanac_.days.size());
   const double kind = chance_.uniform();

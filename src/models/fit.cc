@@ -33,7 +33,7 @@ std::vector<Borders> fit_borders(const PairTable& table, int threads) {
 }
 
 // What the number of conversions carries: a handful teaches little more than a mean.
-TreeOptions options_for(size_t positives, int threads) {
+TreeOptions options_for(size_t positives, double effort, int threads) {
   TreeOptions options{.bins = kBins, .threads = threads};
   if (positives < 100) {
     options.trees = 40;
@@ -42,6 +42,8 @@ TreeOptions options_for(size_t positives, int threads) {
     options.trees = 100;
     options.l2 = 10;
   }
+  options.trees = static_cast<int>(options.trees * effort);
+  options.rate /= effort;
   return options;
 }
 
@@ -68,13 +70,13 @@ BinnedRows bin_pairs(const PairTable& table, std::span<const Borders> borders, i
   return rows;
 }
 
-Result<Fit> fit_pairs(const PairTable& table, int threads, Progress& progress) {
+Result<Fit> fit_pairs(const PairTable& table, double effort, int threads, Progress& progress) {
   Fit fit;
   fit.borders = fit_borders(table, threads);
   const BinnedRows rows = bin_pairs(table, fit.borders, threads);
   const auto positives = static_cast<size_t>(
       std::count(rows.label.begin(), rows.label.end(), uint8_t{1}));
-  ASSIGN(fit.trees, train_trees(rows, options_for(positives, threads), progress));
+  ASSIGN(fit.trees, train_trees(rows, options_for(positives, effort, threads), progress));
   return fit;
 }
 

@@ -17,6 +17,7 @@ namespace {
 constexpr size_t kPairs = 450'000;             // of all windows of a column
 constexpr size_t kFewestWindows = 3, kMostWindows = 5;
 constexpr size_t kEnoughPositives = 30'000;    // more windows are learned until there are as many
+constexpr double kEarlyEffort = 0.6;           // of the fit that only measures
 constexpr size_t kJudgedPairs = 4'000'000;
 constexpr size_t kMostJudged = 200;
 constexpr uint32_t kPositivesToJudge = 20;
@@ -139,7 +140,7 @@ class ColumnTraining {
                             const std::vector<double>& levels, Progress& progress) {
     ColumnData column = names();
     if (older_.pairs.empty() || last_.pairs.empty()) return flat(std::move(column));
-    ASSIGN(const Fit early, fit_pairs(older_, options_.threads, progress));
+    ASSIGN(const Fit early, fit_pairs(older_, kEarlyEffort, options_.threads, progress));
     if (options_.observe) {
       options_.observe(input_.name, bin_pairs(older_, early.borders, options_.threads),
                        bin_pairs(last_, early.borders, options_.threads));
@@ -153,7 +154,7 @@ class ColumnTraining {
 
     older_.pairs.insert(older_.pairs.end(), last_.pairs.begin(), last_.pairs.end());
     older_.features.insert(older_.features.end(), last_.features.begin(), last_.features.end());
-    ASSIGN(Fit fit, fit_pairs(older_, options_.threads, progress));
+    ASSIGN(Fit fit, fit_pairs(older_, 1, options_.threads, progress));
     older_ = {};
     const std::vector<int64_t> final_units = score_pairs(last_, fit, options_.threads);
     align_level(column.calibration, last_.pairs, final_units);

@@ -36,13 +36,27 @@ bool exists(const std::string& path) {
   return fs::exists(path, error);
 }
 
+// The mark itself, or one whose writing was cut off.
+bool is_mark(const std::string& file_name) {
+  return file_name == kCreating + 1 ||
+         file_name.starts_with(std::string(kCreating + 1) + ".writing-");
+}
+
+void remove_marks(const std::string& path) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(path, error)) {
+    std::error_code ignored;
+    if (is_mark(entry.path().filename().string())) fs::remove(entry.path(), ignored);
+  }
+}
+
 // Nothing in it but what an interrupted first start leaves, and hidden files.
 bool is_new(const std::string& path) {
   if (exists(path + kCreating)) return true;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(path, error)) {
-    const auto name = entry.path().filename().string();
-    if (name != "lock" && !name.starts_with('.')) return false;
+    const std::string name = entry.path().filename().string();
+    if (name != "lock" && !name.starts_with('.') && !is_mark(name)) return false;
   }
   return !error;
 }
@@ -136,7 +150,10 @@ Result<void> Space::lock() {
 Result<void> Space::check_format() {
   auto format_text = read_file(folder_.format());
   if (format_text) {
-    if (*format_text == kFormat) return {};
+    if (*format_text == kFormat) {
+      if (writes()) remove_marks(folder_.path);
+      return {};
+    }
     if (!format_text->starts_with("likely ")) {
       return std::unexpected(damaged(folder_.path, "its file `format` is not readable"));
     }
@@ -175,7 +192,7 @@ Result<void> Space::create_format() {
   TRY(open_warehouse(/*create=*/true));
   TRY(sync_folder(folder_.path));
   TRY(write_file_atomically(folder_.format(), kFormat));
-  fs::remove(mark, ignored);
+  remove_marks(folder_.path);
   return {};
 }
 

@@ -142,6 +142,18 @@ TEST_F(SpaceTest, AnUnfinishedFirstStartBeginsAgain) {
   EXPECT_TRUE(open(Access::kRead));
 }
 
+TEST_F(SpaceTest, AFirstStartMayBeCutOffAnywhere) {
+  fs::create_directories(path_);
+  write(path_ + "/lock", "");
+  write(path_ + "/creating.writing-77", "");  // before the mark was there
+  create();
+  EXPECT_FALSE(fs::exists(path_ + "/creating.writing-77"));
+  write(path_ + "/creating", "");  // after all was there
+  ASSERT_TRUE(open(Access::kWrite));
+  fs::remove(path_ + "/format");
+  expect_refused(Access::kCreate, ErrorCode::kUnusable, "`format` is missing");
+}
+
 TEST_F(SpaceTest, ReadsAReadOnlyFolder) {
   create();
   fs::permissions(path_, fs::perms::owner_read | fs::perms::owner_exec);

@@ -74,8 +74,8 @@ Result<Fit> fit_pairs(const PairTable& table, double effort, int threads, Progre
   Fit fit;
   fit.borders = fit_borders(table, threads);
   const BinnedRows rows = bin_pairs(table, fit.borders, threads);
-  const auto positives = static_cast<size_t>(
-      std::count(rows.label.begin(), rows.label.end(), uint8_t{1}));
+  const auto positives =
+      static_cast<size_t>(std::count(rows.label.begin(), rows.label.end(), uint8_t{1}));
   ASSIGN(fit.trees, train_trees(rows, options_for(positives, effort, threads), progress));
   return fit;
 }

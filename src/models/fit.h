@@ -8,7 +8,7 @@ namespace likely {
 
 // Borders of all features and the trees over their bins: raw log-odds of a pair.
 struct Fit {
-  std::vector<Borders> borders;   // kFeatures
+  std::vector<Borders> borders;  // kFeatures
   ObliviousTrees trees;
 };
 

@@ -14,14 +14,14 @@ namespace likely {
 
 namespace {
 
-constexpr size_t kPairs = 450'000;             // of all windows of a column
+constexpr size_t kPairs = 450'000;  // of all windows of a column
 constexpr size_t kFewestWindows = 3, kMostWindows = 5;
-constexpr size_t kEnoughPositives = 30'000;    // more windows are learned until there are as many
-constexpr double kEarlyEffort = 0.6;           // of the fit that only measures
+constexpr size_t kEnoughPositives = 30'000;  // more windows are learned until there are as many
+constexpr double kEarlyEffort = 0.6;         // of the fit that only measures
 constexpr size_t kJudgedPairs = 4'000'000;
 constexpr size_t kMostJudged = 200;
 constexpr uint32_t kPositivesToJudge = 20;
-constexpr size_t kLevels = 12;                 // windows whose level of conversions is compared
+constexpr size_t kLevels = 12;  // windows whose level of conversions is compared
 
 // The closed windows that are learned: window w covers [now - w · length, now - (w - 1) · length).
 struct Windows {
@@ -71,8 +71,7 @@ Windows plan_windows(const Interactions& data, const ColumnRows& products, const
   const TimeUs length_of_data = options.now - span.first;
   Windows windows{options.now, horizon, 0};
   if (length_of_data < horizon * 5 / 2) windows.length = std::max<TimeUs>(length_of_data / 4, 1);
-  const auto possible =
-      static_cast<size_t>((length_of_data - windows.length / 2) / windows.length);
+  const auto possible = static_cast<size_t>((length_of_data - windows.length / 2) / windows.length);
   size_t positives = 0;
   while (windows.count < std::min(possible, kMostWindows)) {
     if (windows.count >= kFewestWindows && positives >= kEnoughPositives) break;
@@ -128,9 +127,9 @@ class ColumnTraining {
       : input_(input), number_(number), options_(options) {}
 
   void add_window(const State& state, const Outcomes& outcomes, size_t w, size_t most) {
-    const auto pairs = sample_pairs(state.columns[number_], state, outcomes, most,
-                                    options_.horizon_days, hash64(input_.name, w),
-                                    options_.threads);
+    const auto pairs =
+        sample_pairs(state.columns[number_], state, outcomes, most, options_.horizon_days,
+                     hash64(input_.name, w), options_.threads);
     (w > 1 ? older_ : last_).append(state, number_, pairs, options_.threads);
   }
 
@@ -158,8 +157,8 @@ class ColumnTraining {
     older_ = {};
     const std::vector<int64_t> final_units = score_pairs(last_, fit, options_.threads);
     align_level(column.calibration, last_.pairs, final_units);
-    column.shifts = Array(value_shifts(last_.pairs, final_units, column.calibration,
-                                       input_.values.size()));
+    column.shifts =
+        Array(value_shifts(last_.pairs, final_units, column.calibration, input_.values.size()));
     last_ = {};
     column.borders = std::move(fit.borders);
     column.trees = std::move(fit.trees);
@@ -201,8 +200,8 @@ class ColumnTraining {
       if (conversions_of(v) >= kPositivesToJudge) values.emplace_back(mix64(v, 11), v);
     }
     std::sort(values.begin(), values.end());
-    const size_t most = std::clamp<size_t>(kJudgedPairs / std::max<size_t>(profiles, 1), 10,
-                                           kMostJudged);
+    const size_t most =
+        std::clamp<size_t>(kJudgedPairs / std::max<size_t>(profiles, 1), 10, kMostJudged);
     if (values.size() > most) values.resize(most);
     std::vector<uint32_t> chosen;
     for (const auto& [order, value] : values) chosen.push_back(value);
@@ -243,8 +242,7 @@ class ColumnTraining {
       std::vector<uint8_t> converted;
       for (size_t i = 0; i < profiles; ++i) {
         if (!state.activity[i].eligible()) continue;
-        p.push_back(static_cast<float>(
-            sigmoid(column.calibration(log_odds(units[i])))));
+        p.push_back(static_cast<float>(sigmoid(column.calibration(log_odds(units[i])))));
         const Cell* cell = find_cell(state.columns[number_].histories, i, value);
         touched.push_back(cell == nullptr ? kNever : cell->last_days);
         active.push_back(state.activity[i].days_30);
@@ -285,10 +283,10 @@ std::vector<std::string> make_notes(const Windows& windows, const TrainOptions& 
   std::vector<std::string> notes;
   const double days = static_cast<double>(options.now - span.first) / kDayUs;
   if (windows.length < options.horizon_days * kDayUs) {
-    notes.push_back(format(
-        "Only {:.0f} days of history: learned from windows of {:.1f} days and scaled to the "
-        "{}-day horizon as if habits were steady.",
-        days, static_cast<double>(windows.length) / kDayUs, options.horizon_days));
+    notes.push_back(
+        format("Only {:.0f} days of history: learned from windows of {:.1f} days and scaled to the "
+               "{}-day horizon as if habits were steady.",
+               days, static_cast<double>(windows.length) / kDayUs, options.horizon_days));
   }
   if (positives < 100) {
     notes.push_back(format(
@@ -304,7 +302,8 @@ Interactions trimmed(const Interactions& data, TimeUs now) {
   Interactions kept;
   kept.rules = data.rules;
   kept.last_event = data.last_event;
-  for (const auto& text : data.texts) kept.texts.push_back({text.name, text.values, {}, text.of_item});
+  for (const auto& text : data.texts)
+    kept.texts.push_back({text.name, text.values, {}, text.of_item});
   for (const auto& number : data.numbers) kept.numbers.push_back({number.name, {}, number.of_item});
   for (size_t row = 0; row < data.size(); ++row) {
     if (data.at[row] >= now) continue;
@@ -373,15 +372,15 @@ Result<std::string> train_on_past(const Interactions& data, const TrainOptions& 
   }
 
   model.horizon_days = options.horizon_days;
-  model.window_share = static_cast<double>(windows.length) /
-                       static_cast<double>(options.horizon_days * kDayUs);
+  model.window_share =
+      static_cast<double>(windows.length) / static_cast<double>(options.horizon_days * kDayUs);
   model.rules = data.rules;
   model.notes = make_notes(windows, options, span, positives);
   model.profiles = Array(data.profiles);
   model.state = build_state(data, inputs, options.now, window_days, threads);
   for (size_t c = 0; c < inputs.size(); ++c) {
-    model.columns[c].last_by_rule = last_touches(
-        data, inputs[c].rows, model.state.columns[c].histories, options.now);
+    model.columns[c].last_by_rule =
+        last_touches(data, inputs[c].rows, model.state.columns[c].histories, options.now);
   }
   progress.at(++done);
   return write_model(model);

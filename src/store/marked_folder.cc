@@ -41,11 +41,16 @@ Result<void> make_folder(const std::string& path) {
   return {};
 }
 
+bool is_marked_folder(const std::string& path, std::string_view marker) {
+  std::error_code error;
+  return fs::is_regular_file(path + "/" + std::string(marker), error);
+}
+
 Result<void> start_marked_folder(const std::string& path, std::string_view marker) {
   TRY(make_folder(path));
   const std::string mark = path + "/" + std::string(marker);
   std::error_code error;
-  const bool ours = fs::is_regular_file(mark, error);
+  const bool ours = is_marked_folder(path, marker);
   const bool empty = fs::is_empty(path, error);
   if (error) return failed(path, "reading", error);
   if (!ours && !empty) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/format.h"
+#include "cli/care_service.h"
 #include "cli/context.h"
 #include "cli/did_you_mean.h"
 #include "cli/services.h"
@@ -133,6 +134,12 @@ CLI::App& add_group(CLI::App& parent, const std::string& name, const std::string
 }
 
 int run(int argc, const char* const* argv, Context& context, Services& services) {
+  CareService care;
+  return run(argc, argv, context, services, care);
+}
+
+int run(int argc, const char* const* argv, Context& context, Services& services,
+        CareService& care) {
   CLI::App app(kWhat, "likely");
   app.fallthrough();  // --data, --json and --threads work after the command too
   app.require_subcommand(1);
@@ -148,6 +155,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   add_trait_commands(app, context, services);
   add_score_command(app, context, services);
   add_backtest_command(app, context, services);
+  add_profile_commands(app, context, care);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {

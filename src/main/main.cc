@@ -1,8 +1,10 @@
 #include "cli/app.h"
+#include "main/wire_care.h"
 #include "main/wiring.h"
 
 int main(int argc, char** argv) {
   likely::cli::Context context;
   likely::cli::Services services = likely::wire(context);
-  return likely::cli::run(argc, argv, context, services);
+  likely::cli::CareService care = likely::wire_care(context);
+  return likely::cli::run(argc, argv, context, services, care);
 }

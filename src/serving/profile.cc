@@ -1,0 +1,182 @@
+#include "serving/profile.h"
+
+#include <algorithm>
+
+#include "base/format.h"
+#include "domain/mapping.h"
+#include "models/model.h"
+#include "store/mapped_file.h"
+
+namespace likely {
+namespace {
+
+constexpr size_t kNewest = 10;
+constexpr size_t kRecommended = 5;
+constexpr size_t kReasons = 3;
+
+// The number and those merged into it, as an SQL list: events keep the number they came with.
+Result<std::string> number_list(Sqlite& state, ProfileNumber number) {
+  std::string list = format("{}", number);
+  ASSIGN(auto select, state.prepare("SELECT number FROM merges WHERE into_profile = ?1"));
+  select.bind(1, int64_t{number});
+  while (true) {
+    ASSIGN(const bool more, select.step());
+    if (!more) return list;
+    list += format(", {}", select.integer(0));
+  }
+}
+
+Result<void> read_identity(Sqlite& state, ProfileNumber number, ProfilePage& page) {
+  const ProfileNumber numbers[] = {number};
+  ASSIGN(auto names, profile_names(state, numbers));
+  page.names = std::move(names.front());
+  ASSIGN(auto ids,
+         state.prepare("SELECT type, value FROM external_ids WHERE profile = ?1 ORDER BY seq"));
+  ids.bind(1, int64_t{number});
+  while (true) {
+    ASSIGN(const bool more, ids.step());
+    if (!more) break;
+    page.ids.push_back({std::string(ids.text(0)), std::string(ids.text(1))});
+  }
+  ASSIGN(auto merged, state.prepare("SELECT public_id FROM merges JOIN profiles USING (number) "
+                                    "WHERE into_profile = ?1 ORDER BY number"));
+  merged.bind(1, int64_t{number});
+  while (true) {
+    ASSIGN(const bool more, merged.step());
+    if (!more) return {};
+    page.merged.emplace_back(merged.text(0));
+  }
+}
+
+Result<void> read_counts(DuckConnection& connection, const std::string& numbers,
+                         ProfilePage& page) {
+  ASSIGN(DuckResult rows,
+         connection.stream(format("SELECT kind, name, count(*), min(at_us), max(at_us) FROM events "
+                                  "WHERE profile IN ({}) GROUP BY kind, name "
+                                  "ORDER BY count(*) DESC, name, kind",
+                                  numbers)));
+  DuckChunk chunk;
+  while (true) {
+    ASSIGN(const bool more, rows.next(chunk));
+    if (!more) return {};
+    for (size_t row = 0; row < chunk.size(); ++row) {
+      const ProfileEventCount count{static_cast<EventKind>(chunk.cells<uint8_t>(0)[row]),
+                                    std::string(chunk.text(1, row)),
+                                    static_cast<uint64_t>(chunk.cells<int64_t>(2)[row]),
+                                    chunk.cells<int64_t>(3)[row], chunk.cells<int64_t>(4)[row]};
+      page.events += count.count;
+      page.first = std::min(page.first.value_or(count.first), count.first);
+      page.last = std::max(page.last.value_or(count.last), count.last);
+      page.counts.push_back(count);
+    }
+  }
+}
+
+Result<void> read_newest(DuckConnection& connection, const std::string& numbers,
+                         ProfilePage& page) {
+  ASSIGN(DuckResult rows,
+         connection.stream(format("SELECT at_us, kind, name, body FROM events WHERE profile IN ({})"
+                                  " ORDER BY at_us DESC, id_hi, id_lo LIMIT {}",
+                                  numbers, kNewest)));
+  DuckChunk chunk;
+  while (true) {
+    ASSIGN(const bool more, rows.next(chunk));
+    if (!more) return {};
+    for (size_t row = 0; row < chunk.size(); ++row) {
+      page.newest.push_back({chunk.cells<int64_t>(0)[row],
+                             static_cast<EventKind>(chunk.cells<uint8_t>(1)[row]),
+                             std::string(chunk.text(2, row)), std::string(chunk.text(3, row))});
+    }
+  }
+}
+
+Result<void> read_audiences(Sqlite& state, ProfileNumber number, ProfilePage& page) {
+  ASSIGN(const auto records, AudienceStore(state).list());
+  ASSIGN(auto select, state.prepare("SELECT rank, probability, percentile FROM audience_members "
+                                    "WHERE profile = ?1 AND audience = ?2"));
+  for (const AudienceRecord& record : records) {
+    select.reset();
+    select.bind(1, int64_t{number}).bind(2, record.id);
+    ASSIGN(const bool there, select.step());
+    if (!there) continue;
+    page.audiences.push_back({record,
+                              {.profile = number,
+                               .rank = static_cast<uint64_t>(select.integer(0)),
+                               .probability = static_cast<float>(select.real(1)),
+                               .percentile = static_cast<int>(select.integer(2))}});
+  }
+  return {};
+}
+
+Result<void> read_traits(Sqlite& state, ProfileNumber number, ProfilePage& page) {
+  TraitStore store(state);
+  ASSIGN(const auto records, store.list());
+  for (const TraitRecord& record : records) {
+    ASSIGN(const TraitList list, store.list_of(record.id, number));
+    if (list.entries.empty()) continue;
+    ASSIGN(const auto values, store.values(record.id));
+    ProfileTrait trait{record, {}};
+    for (const TraitEntry& entry : list.entries) {
+      trait.list.push_back({values.at(entry.code), entry.probability, {}});
+    }
+    page.traits.push_back(std::move(trait));
+  }
+  return {};
+}
+
+// The likeliest products by the latest model, and why.
+Result<void> recommend(Space& space, ProfileNumber number, ProfilePage& page) {
+  ModelRegistry registry(space);
+  ASSIGN(const ModelRecord record, registry.find({}));
+  ASSIGN(const MappedFile file, MappedFile::open(registry.path_of(record)));
+  ASSIGN(const auto model, open_model(file.bytes()));
+  page.model = record;
+  const ColumnModel* column = model->column(kProductColumn);
+  const auto profiles = model->profiles();
+  const auto at = std::lower_bound(profiles.begin(), profiles.end(), number);
+  if (column == nullptr || at == profiles.end() || *at != number) {
+    page.no_recommendation =
+        "no mapped interaction before the model's now; `likely train` learns "
+        "from what came since";
+    return {};
+  }
+  const auto index = static_cast<uint32_t>(at - profiles.begin());
+  for (const auto& best : column->best_values(index, kRecommended, {})) {
+    ProfileValue one{std::string(column->value(best.code)), best.probability, {}};
+    for (const Reason& reason : column->reasons(index, column->find(one.value), kReasons)) {
+      one.reasons.push_back(reason.text);
+    }
+    page.recommended.push_back(std::move(one));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ProfilePage> show_profile(Space& space, const std::string& id) {
+  Sqlite& state = space.state();
+  const auto number = find_profile(state, id);
+  if (!number) {
+    const bool unknown = number.error().code == ErrorCode::kNotFound;
+    return fail(number.error().code,
+                number.error().message +
+                    (unknown ? format("; ids are compared byte for byte: look them up in an export "
+                                      "of {}, or import the person's events first",
+                                      space.folder().path)
+                             : ""));
+  }
+  ProfilePage page;
+  TRY(read_identity(state, *number, page));
+  ASSIGN(const std::string numbers, number_list(state, *number));
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  TRY(read_counts(warehouse->connection(), numbers, page));
+  TRY(read_newest(warehouse->connection(), numbers, page));
+  TRY(read_audiences(state, *number, page));
+  TRY(read_traits(state, *number, page));
+  if (const auto done = recommend(space, *number, page); !done) {
+    page.no_recommendation = done.error().message;
+  }
+  return page;
+}
+
+}  // namespace likely

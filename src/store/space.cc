@@ -208,8 +208,10 @@ Result<void> Space::open_state() {
   }
   state_ = std::move(*opened);
   if (!writes()) return {};
+  // All tables or none: whoever opens the folder after a kill finds a whole schema.
+  ASSIGN(auto transaction, state_->begin());
   for (const Script& script : state_schema()) TRY(state_->execute(std::string(script.sql)));
-  return {};
+  return transaction.commit();
 }
 
 Result<Warehouse*> Space::warehouse() {

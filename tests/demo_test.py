@@ -38,6 +38,7 @@ class Demo(unittest.TestCase):
             "audience create 'Back to School' --column Category --value Binders --top 20%",
             "--column Brand --value Fernway",
             "trait create recommended_products",
+            "profile show user_id:u1",
             "trait show recommended_products --profile user_id:u1",
             "What next",
         ):

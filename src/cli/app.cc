@@ -146,7 +146,9 @@ int run(int argc, const char* const* argv, Context& context, Services& services,
   app.footer("First: likely demo. Help on a command: likely COMMAND --help");
   add_shared_flags(app, context);
   add_version_command(app, context);
-  add_demo_command(app, context, services);
+  add_demo_command(app, context, services, [&](int words_count, const char* const* line) {
+    return run(words_count, line, context, services, care);
+  });
   add_catalog_commands(app, context, services);
   add_generate_command(app, context, services);
   add_intake_commands(app, context, services);

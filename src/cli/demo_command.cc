@@ -39,8 +39,13 @@ std::string shell_line(const Words& words) {
 // Tells the story: every step is a command line, run as if it had been typed. One thread.
 class Demo {
  public:
-  Demo(Context& context, Services& services, uint64_t customers, uint64_t seed)
-      : context_(context), services_(services), customers_(customers), seed_(seed) {}
+  Demo(Context& context, Services& services, const RunLine& run_line, uint64_t customers,
+       uint64_t seed)
+      : context_(context),
+        services_(services),
+        run_line_(run_line),
+        customers_(customers),
+        seed_(seed) {}
 
   Result<void> tell();
 
@@ -65,6 +70,7 @@ class Demo {
 
   Context& context_;
   Services& services_;
+  const RunLine& run_line_;
   const uint64_t customers_;
   const uint64_t seed_;
   int chapter_ = 0;
@@ -77,7 +83,7 @@ int Demo::run_words(const Words& words) {
   std::vector<const char*> line = {"likely"};
   for (const std::string& word : words) line.push_back(word.c_str());
   const Context before = context_;
-  const int code = run(static_cast<int>(line.size()), line.data(), context_, services_);
+  const int code = run_line_(static_cast<int>(line.size()), line.data());
   context_.json = before.json;
   context_.progress = before.progress;
   return code;
@@ -208,7 +214,8 @@ Result<void> Demo::one_customer() {
   const Json members = Json::parse(out, nullptr, /*allow_exceptions=*/false);
   if (members.is_object() && members.contains("members")) user_ = first_known(members["members"]);
   if (user_.empty()) return {};  // a tiny store where nobody has signed in
-  chapter("One customer", "What to recommend to one of them, and why.");
+  chapter("One customer's page", "Who this is, which audiences, and what to recommend and why.");
+  TRY(type({"profile", "show", user_}));
   return type({"trait", "show", kTrait, "--profile", user_});
 }
 
@@ -257,15 +264,15 @@ struct DemoOptions {
 
 }  // namespace
 
-void add_demo_command(CLI::App& app, Context& context, Services& services) {
+void add_demo_command(CLI::App& app, Context& context, Services& services, RunLine run_line) {
   auto options = std::make_shared<DemoOptions>();
-  auto& command =
-      add_command(app, context, "demo", "The whole story on a made-up store, in a minute",
-                  "likely demo\nlikely demo --customers 2000 --data ./small-demo",
-                  [&context, &services, options] {
-                    if (context.data == Context().data) context.data = kDefaultFolder;
-                    return Demo(context, services, options->customers, options->seed).tell();
-                  });
+  auto& command = add_command(
+      app, context, "demo", "The whole story on a made-up store, in a minute",
+      "likely demo\nlikely demo --customers 2000 --data ./small-demo",
+      [&context, &services, options, run_line = std::move(run_line)] {
+        if (context.data == Context().data) context.data = kDefaultFolder;
+        return Demo(context, services, run_line, options->customers, options->seed).tell();
+      });
   command.add_option("--customers", options->customers, "How many people (20,000)")->type_name("N");
   command.add_option("--seed", options->seed, "Another seed, another store (1)")->type_name("S");
 }

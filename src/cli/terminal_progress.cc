@@ -50,6 +50,7 @@ TerminalProgressOptions terminal_progress_options() {
   std::signal(SIGTERM, on_interrupt);
   TerminalProgressOptions options;
   options.write = [](std::string_view text) {
+    std::fflush(stdout);  // so that both stay in order when they go to one place
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);
   };

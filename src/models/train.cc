@@ -358,6 +358,7 @@ Result<std::string> train_on_past(const Interactions& data, const TrainOptions& 
     for (size_t c = 0; c < inputs.size(); ++c) {
       outcomes.push_back(
           build_outcomes(data, inputs[c].rows, state, start, start + windows.length));
+      if (!options.only.empty() && inputs[c].name != options.only) continue;
       training[c].add_window(state, outcomes[c], w, kPairs / windows.count);
     }
     progress.at(++done);

@@ -231,5 +231,25 @@ TEST(Calibration, FollowsTheOutcomesAndKeepsTheOrder) {
   }
 }
 
+TEST_F(Trained, OneColumnAloneIsLearnedAsBesideTheOthers) {
+  NoProgress progress;
+  const auto bytes = train(*shop_,
+                           {.horizon_days = kHorizon,
+                            .now = now_,
+                            .threads = 2,
+                            .only = std::string(model_->columns()[1]->name())},
+                           progress);
+  ASSERT_TRUE(bytes) << bytes.error().message;
+  const auto alone = open_model(*bytes);
+  ASSERT_TRUE(alone) << alone.error().message;
+  ASSERT_EQ((*alone)->columns().size(), model_->columns().size());
+  const ColumnModel& column = *model_->columns()[1];
+  const ColumnModel& other = *(*alone)->columns()[1];
+  for (uint32_t v = 0; v < std::min<size_t>(column.value_count(), 3); ++v) {
+    EXPECT_EQ(scores(other, column.value(v)), scores(column, column.value(v)));
+  }
+  EXPECT_TRUE((*alone)->columns()[0]->quality().low_data);
+}
+
 }  // namespace
 }  // namespace likely

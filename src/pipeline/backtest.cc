@@ -51,9 +51,12 @@ Result<BacktestReport> run_backtest(const Place& place, const BacktestRequest& r
                "the last event; test a shorter --horizon, or import older events",
                format_time(report.cut), horizon));
   }
-  ASSIGN(const std::string bytes,
-         train(data, {.horizon_days = horizon, .now = report.cut, .threads = place.threads},
-               progress));
+  ASSIGN(const std::string bytes, train(data,
+                                        {.horizon_days = horizon,
+                                         .now = report.cut,
+                                         .threads = place.threads,
+                                         .only = request.column},
+                                        progress));
   ASSIGN(const auto model, open_model(bytes));
   report.notes.assign(model->notes().begin(), model->notes().end());
   for (const auto& column : model->columns()) {

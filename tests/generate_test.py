@@ -53,6 +53,32 @@ class Generate(unittest.TestCase):
         mentioned = {p for line in lines for p in new if p.encode() in line}
         self.assertEqual(mentioned, set())
 
+    def test_both_kinds_go_through_import_and_catalog(self):
+        for kind, key, interaction in (("store", "product_id", "Order Completed"),
+                                       ("articles", "article_id", "Article Read")):
+            with self.subTest(kind=kind):
+                made = self.make(kind, "--customers", "300", "--kind", kind)
+                data = str(self.root / (kind + "-data"))
+                imported = self.likely("--data", data, "import", made["events_file"], "--json")
+                self.assertEqual(imported["events"], made["events"])
+                self.assertEqual(imported["duplicates"], made["repeated"])
+                self.assertEqual(imported["discards"], made["spoilt"])
+                items = self.likely("--data", data, "items", "import", made["items_file"], "--key",
+                                    key, "--json")
+                self.assertEqual(items["added"], made["items"])
+                proposal = subprocess.run([LIKELY, "--data", data, "catalog", "suggest"],
+                                          capture_output=True, text=True, timeout=120)
+                self.assertIn(f'event = "{interaction}"', proposal.stdout)
+                self.assertIn(f".{key}\"", proposal.stdout)
+                mapping = self.root / (kind + ".toml")
+                mapping.write_text(proposal.stdout)
+                self.likely("--data", data, "catalog", "set", str(mapping), "--json")
+
+    def likely(self, *words: str) -> dict:
+        ran = subprocess.run([LIKELY, *words], capture_output=True, text=True, timeout=120)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        return json.loads(ran.stdout)
+
     def test_compresses_when_asked(self):
         self.make("plain", "--customers", "50")
         self.make("small", "--customers", "50", "--zst")

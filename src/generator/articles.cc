@@ -71,6 +71,7 @@ Newsroom::Article make_article(uint64_t seed, uint32_t number, TimeUs at, Chance
   const size_t hole = headline.find("{}");
   article.title =
       format("{}{}{}", headline.substr(0, hole), topic.subject, headline.substr(hole + 2));
+  if (article.title.starts_with("the ")) article.title[0] = 'T';
   article.section = topic.section;
   // Authors keep to a few topics.
   article.writer =

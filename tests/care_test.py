@@ -40,6 +40,20 @@ class Profiles(unittest.TestCase):
         for word in ("u5", "5@example.org", page["profile_id"], "Product Viewed", "recommended"):
             self.assertIn(word, words)
 
+    def test_ids_are_in_order_of_their_type(self):
+        types = [i["type"] for i in self.shop.json("profile", "show", "user_id:u5")["external_ids"]]
+        self.assertEqual(types, ["user_id", "email"])
+
+    def test_products_are_called_by_their_names(self):
+        shop = Shop()
+        self.addCleanup(shop.close)
+        feed = shop.root / "items.csv"
+        feed.write_text("product_id,name\n" + "".join(f"P{n:02},Bolt no. {n}\n" for n in range(30)))
+        shop.ok("items", "import", feed, "--key", "product_id")
+        best = shop.json("profile", "show", "user_id:u5")["recommended"][0]
+        self.assertEqual(best["name"], f"Bolt no. {int(best['value'][1:])}")
+        self.assertIn(f"{best['name']} ({best['value']})", shop.ok("profile", "show", "user_id:u5"))
+
     def test_membership_is_that_of_the_audience(self):
         member = self.shop.json("audience", "members", "all")["members"][0]
         page = self.shop.json("profile", "show", member["profile_id"])

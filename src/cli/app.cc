@@ -4,7 +4,6 @@
 #include <memory>
 
 #include "base/format.h"
-#include "cli/care_service.h"
 #include "cli/context.h"
 #include "cli/did_you_mean.h"
 #include "cli/services.h"
@@ -134,12 +133,6 @@ CLI::App& add_group(CLI::App& parent, const std::string& name, const std::string
 }
 
 int run(int argc, const char* const* argv, Context& context, Services& services) {
-  CareService care;
-  return run(argc, argv, context, services, care);
-}
-
-int run(int argc, const char* const* argv, Context& context, Services& services,
-        CareService& care) {
   CLI::App app(kWhat, "likely");
   app.fallthrough();  // --data, --json and --threads work after the command too
   app.require_subcommand(1);
@@ -147,7 +140,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services,
   add_shared_flags(app, context);
   add_version_command(app, context);
   add_demo_command(app, context, services, [&](int words_count, const char* const* line) {
-    return run(words_count, line, context, services, care);
+    return run(words_count, line, context, services);
   });
   add_catalog_commands(app, context, services);
   add_generate_command(app, context, services);
@@ -157,7 +150,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services,
   add_trait_commands(app, context, services);
   add_score_command(app, context, services);
   add_backtest_command(app, context, services);
-  add_profile_commands(app, context, care);
+  add_profile_commands(app, context, services);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {

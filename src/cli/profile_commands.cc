@@ -4,10 +4,10 @@
 #include "base/format.h"
 #include "cli/app.h"
 #include "cli/audience_words.h"
-#include "cli/care_service.h"
 #include "cli/json_out.h"
 #include "cli/model_words.h"
 #include "cli/numbers.h"
+#include "cli/services.h"
 #include "cli/table.h"
 #include "domain/time.h"
 
@@ -19,10 +19,16 @@ Json values_json(const std::vector<ProfileValue>& values) {
   Json list = Json::array();
   for (const ProfileValue& one : values) {
     Json entry = {{"value", one.value}, {"probability", one.probability}};
+    if (!one.name.empty()) entry["name"] = one.name;
     if (!one.reasons.empty()) entry["reasons"] = one.reasons;
     list.push_back(std::move(entry));
   }
   return list;
+}
+
+std::string title_of(const ProfileValue& one) {
+  return one.name.empty() || one.name == one.value ? one.value
+                                                   : format("{} ({})", one.name, one.value);
 }
 
 Json events_json(const ProfilePage& page) {
@@ -121,7 +127,7 @@ void print_memberships(const Context& context, const ProfilePage& page) {
   Table traits({{"trait"}, {"its list, best first"}});
   for (const auto& [record, list] : page.traits) {
     std::string words;
-    for (const ProfileValue& one : list) words += (words.empty() ? "" : ", ") + one.value;
+    for (const ProfileValue& one : list) words += (words.empty() ? "" : ", ") + title_of(one);
     traits.add({record.name, words});
   }
   if (!traits.empty()) context.out("\n" + traits.text(context.width()));
@@ -134,7 +140,7 @@ void print_recommended(const Context& context, const ProfilePage& page) {
   }
   Table table({{"recommended"}, {"probability", Align::kRight}, {"why"}});
   for (const ProfileValue& one : page.recommended) {
-    table.add({one.value, percent_text(static_cast<double>(one.probability)),
+    table.add({title_of(one), percent_text(static_cast<double>(one.probability)),
                one.reasons.empty() ? "" : one.reasons.front()});
   }
   context.out("\n" + table.text(context.width()));
@@ -142,13 +148,13 @@ void print_recommended(const Context& context, const ProfilePage& page) {
                      horizon_words(page.model->horizon_days, page.model->as_of)));
 }
 
-void add_show(CLI::App& group, Context& context, CareService& care) {
+void add_show(CLI::App& group, Context& context, Services& services) {
   auto id = std::make_shared<std::string>();
   auto& command = add_command(
       group, context, "show", "Everything that is known of one person",
       "likely profile show user_id:42\nlikely profile show email:ann@example.org --json",
-      [&context, &care, id]() -> Result<void> {
-        ASSIGN(const ProfilePage page, care.show_profile(*id));
+      [&context, &services, id]() -> Result<void> {
+        ASSIGN(const ProfilePage page, services.care.show_profile(*id));
         if (context.json) {
           print_json(context, page_json(page));
           return {};
@@ -165,9 +171,9 @@ void add_show(CLI::App& group, Context& context, CareService& care) {
 
 }  // namespace
 
-void add_profile_commands(CLI::App& app, Context& context, CareService& care) {
+void add_profile_commands(CLI::App& app, Context& context, Services& services) {
   auto& group = add_group(app, "profile", "One person: what is known of them");
-  add_show(group, context, care);
+  add_show(group, context, services);
 }
 
 }  // namespace likely::cli

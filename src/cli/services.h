@@ -2,6 +2,7 @@
 
 #include "cli/audience_service.h"
 #include "cli/backtest_service.h"
+#include "cli/care_service.h"
 #include "cli/catalog_service.h"
 #include "cli/generate_service.h"
 #include "cli/intake_service.h"
@@ -23,6 +24,7 @@ struct Services {
   TraitService trait;
   ScoreService score;
   BacktestService backtest;
+  CareService care;
 };
 
 }  // namespace likely::cli

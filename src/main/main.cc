@@ -1,10 +1,8 @@
 #include "cli/app.h"
-#include "main/wire_care.h"
 #include "main/wiring.h"
 
 int main(int argc, char** argv) {
   likely::cli::Context context;
   likely::cli::Services services = likely::wire(context);
-  likely::cli::CareService care = likely::wire_care(context);
-  return likely::cli::run(argc, argv, context, services, care);
+  return likely::cli::run(argc, argv, context, services);
 }

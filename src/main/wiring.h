@@ -10,6 +10,7 @@ namespace likely {
 cli::Services wire(const cli::Context& context);
 
 // One for each group of commands, in its own file.
+void wire_care(const cli::Context& context, cli::Services& services);
 void wire_catalog(const cli::Context& context, cli::Services& services);
 void wire_generate(cli::Services& services);
 void wire_intake(cli::Services& services, const cli::Context& context);

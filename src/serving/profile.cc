@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "domain/mapping.h"
 #include "models/model.h"
+#include "store/item_store.h"
 #include "store/mapped_file.h"
 
 namespace likely {
@@ -26,6 +27,18 @@ Result<std::string> number_list(Sqlite& state, ProfileNumber number) {
   }
 }
 
+int rank_of_type(const std::string& type) {
+  return type == "user_id" ? 0 : type == "email" ? 1 : type == "anonymous_id" ? 2 : 3;
+}
+
+// Puts the names of the item feed beside product ids.
+Result<void> add_names(Sqlite& state, std::vector<ProfileValue>& products) {
+  for (ProfileValue& one : products) {
+    ASSIGN(one.name, name_of_item(state, one.value));
+  }
+  return {};
+}
+
 Result<void> read_identity(Sqlite& state, ProfileNumber number, ProfilePage& page) {
   const ProfileNumber numbers[] = {number};
   ASSIGN(auto names, profile_names(state, numbers));
@@ -38,6 +51,9 @@ Result<void> read_identity(Sqlite& state, ProfileNumber number, ProfilePage& pag
     if (!more) break;
     page.ids.push_back({std::string(ids.text(0)), std::string(ids.text(1))});
   }
+  std::stable_sort(page.ids.begin(), page.ids.end(), [](const ExternalId& a, const ExternalId& b) {
+    return std::pair(rank_of_type(a.type), a.type) < std::pair(rank_of_type(b.type), b.type);
+  });
   ASSIGN(auto merged, state.prepare("SELECT public_id FROM merges JOIN profiles USING (number) "
                                     "WHERE into_profile = ?1 ORDER BY number"));
   merged.bind(1, int64_t{number});
@@ -117,8 +133,9 @@ Result<void> read_traits(Sqlite& state, ProfileNumber number, ProfilePage& page)
     ASSIGN(const auto values, store.values(record.id));
     ProfileTrait trait{record, {}};
     for (const TraitEntry& entry : list.entries) {
-      trait.list.push_back({values.at(entry.code), entry.probability, {}});
+      trait.list.push_back({values.at(entry.code), entry.probability, {}, {}});
     }
+    if (record.column == kProductColumn) TRY(add_names(state, trait.list));
     page.traits.push_back(std::move(trait));
   }
   return {};
@@ -142,13 +159,13 @@ Result<void> recommend(Space& space, ProfileNumber number, ProfilePage& page) {
   }
   const auto index = static_cast<uint32_t>(at - profiles.begin());
   for (const auto& best : column->best_values(index, kRecommended, {})) {
-    ProfileValue one{std::string(column->value(best.code)), best.probability, {}};
+    ProfileValue one{std::string(column->value(best.code)), best.probability, {}, {}};
     for (const Reason& reason : column->reasons(index, column->find(one.value), kReasons)) {
       one.reasons.push_back(reason.text);
     }
     page.recommended.push_back(std::move(one));
   }
-  return {};
+  return add_names(space.state(), page.recommended);
 }
 
 }  // namespace

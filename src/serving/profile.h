@@ -36,6 +36,7 @@ struct ProfileValue {
   std::string value;
   float probability = 0;
   std::vector<std::string> reasons;
+  std::string name;  // of a product, when the item feed has one
 };
 
 struct ProfileAudience {
@@ -51,7 +52,7 @@ struct ProfileTrait {
 // Everything that is known of one person.
 struct ProfilePage {
   ProfileNames names;
-  std::vector<ExternalId> ids;      // in the order they were attached
+  std::vector<ExternalId> ids;  // user_id, email, anonymous_id, others; the first attached first
   std::vector<std::string> merged;  // profile_ids that flowed into this one
   uint64_t events = 0;
   std::optional<TimeUs> first, last;

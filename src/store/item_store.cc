@@ -1,5 +1,11 @@
 #include "store/item_store.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "base/json_view.h"
+#include "base/words.h"
+
 namespace likely {
 
 Result<ItemChange> put_item(Sqlite& state, std::string_view key, std::string_view attributes) {
@@ -16,6 +22,28 @@ Result<ItemChange> put_item(Sqlite& state, std::string_view key, std::string_vie
   ASSIGN(auto put, state.prepare("INSERT OR REPLACE INTO items (key, attributes) VALUES (?, ?)"));
   TRY(put.bind(1, key).bind(2, attributes).run());
   return change;
+}
+
+Result<std::string> name_of_item(Sqlite& state, std::string_view key) {
+  constexpr std::string_view kNames[] = {"name",     "title",     "productname", "producttitle",
+                                         "itemname", "itemtitle", "articlename", "articletitle"};
+  ASSIGN(auto select, state.prepare("SELECT attributes FROM items WHERE key = ?1"));
+  select.bind(1, key);
+  ASSIGN(const bool there, select.step());
+  JsonParser parser;
+  const auto item = there ? parser.parse(select.text(0)) : fail(ErrorCode::kNotFound, "");
+  if (!item || !item->is_object()) return std::string();
+  std::string name;
+  const auto* best = std::end(kNames);
+  item->each_member([&](std::string_view attribute, JsonView cell) {
+    const auto* rank = std::find(std::begin(kNames), best, squash(attribute));
+    const auto text = rank == best ? std::nullopt : cell.to_cell();
+    if (!text || text->empty()) return true;
+    best = rank;
+    name = *text;
+    return true;
+  });
+  return name;
 }
 
 }  // namespace likely

@@ -95,6 +95,9 @@ Result<void> Space::prepare_folder() {
       return fail(ErrorCode::kUnusable,
                   folder_.path + ": the data folder cannot be written; check its permissions");
     }
+    // What is no data folder stays as it is: not even a lock is left in it.
+    const bool may_begin = options_.access == Access::kCreate && is_new(folder_.path);
+    if (!may_begin && !exists(folder_.format()) && !exists(folder_.lock())) return check_format();
     return {};
   }
   if (fs::exists(status)) {

@@ -52,6 +52,9 @@ TEST_F(SpaceTest, IsCreatedBesideHiddenFilesOnly) {
   fs::create_directories(path_);
   write(path_ + "/thesis", "years of work");
   expect_refused(Access::kCreate, ErrorCode::kUnusable, "holds other things");
+  expect_refused(Access::kWrite, ErrorCode::kUnusable, "holds other things");
+  expect_refused(Access::kRead, ErrorCode::kUnusable, "holds other things");
+  EXPECT_FALSE(fs::exists(path_ + "/lock")) << "a foreign folder is left as it is";
 }
 
 TEST_F(SpaceTest, IsCreatedThenReadAndWritten) {

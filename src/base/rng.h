@@ -9,7 +9,8 @@ namespace likely {
 // Seeded random numbers, the same on every machine (splitmix64). Passed in, never global.
 class Rng {
  public:
-  explicit Rng(uint64_t seed) : state_(seed) {}
+  // The seed is mixed: neighbouring seeds give streams that share nothing.
+  explicit Rng(uint64_t seed) : state_(mix64(seed)) {}
 
   uint64_t next() { return mix64(state_++, 0x5851f42d4c957f2dULL); }
   // Uniform in [0, 1).

@@ -217,7 +217,7 @@ TEST(Calibration, FollowsTheOutcomesAndKeepsTheOrder) {
   std::vector<Pair> pairs;
   std::vector<int64_t> units;
   Rng rng(5);
-  for (uint32_t k = 0; k < 50'000; ++k) {
+  for (uint32_t k = 0; k < 400'000; ++k) {
     const double raw = -6 + 6 * rng.uniform();
     // The truth is half as sure as the raw score.
     const double p = sigmoid(raw / 2 - 1);

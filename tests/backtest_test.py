@@ -32,6 +32,12 @@ class Backtest(unittest.TestCase):
         self.assertEqual(column["repeat"]["conversions"] + column["explore"]["conversions"],
                          column["conversions"])
 
+    def test_bands_of_numbers_are_judged_like_values(self):
+        (brand,), (price,) = (self.shop.json("backtest", "--column", c)["columns"] for c in ("Brand", "Price"))
+        self.assertGreater(price["conversions"], brand["conversions"] / 2)
+        self.assertGreater(price["known_values"], 3)
+        self.assertEqual(price["customers"], brand["customers"])
+
     def test_every_column_and_words(self):
         text = self.shop.ok("backtest")
         for part in ("Trained on what was known on", "\nProduct\n", "\nBrand\n", "\nPrice\n", "times random",

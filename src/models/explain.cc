@@ -15,6 +15,10 @@ std::string days_ago(float days) {
   return days < 1.5 ? "1 day ago" : format("{:.0f} days ago", days);
 }
 
+std::string every_days(float gap) {
+  return gap < 1.5f ? "every day" : format("every {:.0f} days", gap);
+}
+
 std::string times(float count, std::string_view verb) {
   return count < 1.5 ? format("{} once", verb) : format("{} {:.0f} times", verb, count);
 }
@@ -184,13 +188,11 @@ class Explainer {
   std::string timing_words() const {
     if (own_ != nullptr && own_->active_days >= 2) {
       const float gap = (own_->first_days - own_->last_days) / (own_->active_days - 1);
-      return format("comes back to it every {:.0f} days, last {}", std::max(gap, 1.0f),
-                    days_ago(own_->last_days));
+      return format("comes back to it {}, last {}", every_days(gap), days_ago(own_->last_days));
     }
     const ProfileActivity& a = data_.state.activity[profile_];
     if (a.days_all < 2) return "too few visits to know a rhythm";
-    return format("usually back every {:.0f} days",
-                  std::max(1.0f, (a.first_days - a.last_days) / (a.days_all - 1)));
+    return "usually back " + every_days((a.first_days - a.last_days) / (a.days_all - 1));
   }
 
   std::string activity_words() const {

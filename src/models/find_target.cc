@@ -184,6 +184,7 @@ Target find_target(const ModelData& data, size_t number, std::string_view text) 
   target.text = std::string(text);
   target.code = find_code(column, text);
   if (target.code != kNoValue) {
+    if (column.numeric) target.band = {column.bounds[target.code], column.bounds[target.code + 1]};
     const ValueStats& stats = data.state.columns[number].values[target.code];
     if (stats.touched > 0) {
       target.evidence = evidence_of(stats);

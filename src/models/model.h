@@ -27,7 +27,7 @@ struct Target {
   std::vector<std::string> similar;  // known values that differ only by case or spaces
   // Weighted known values that stand in for an unseen one (weights sum to 1); may be empty.
   std::vector<std::pair<uint32_t, float>> stand_ins;
-  // A numeric band asked for ("10..20"): its bounds, half-open.
+  // Of a numeric column: the bounds of the band, known or asked for ("10..20"), half-open.
   std::optional<std::pair<double, double>> band;
 };
 

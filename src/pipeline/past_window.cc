@@ -73,10 +73,10 @@ std::vector<uint32_t> PastWindow::values_of_rows(const Interactions& data,
     if (numbers.name != column.name()) continue;
     for (size_t row = 0; row < rows.size(); ++row) {
       const auto number = static_cast<double>(numbers.value[row]);
-      if (std::isnan(number)) continue;
+      if (std::isnan(number) || bands.empty()) continue;
       const auto above = std::upper_bound(bands.begin(), bands.end(), number,
                                           [](double x, const Band& band) { return x < band.low; });
-      if (above != bands.begin()) rows[row] = std::prev(above)->code;
+      rows[row] = (above == bands.begin() ? above : std::prev(above))->code;  // ends are open
     }
   }
   return rows;

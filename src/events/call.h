@@ -1,0 +1,53 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json_view.h"
+#include "events/call_reader.h"
+
+namespace likely {
+
+// Why a call is no event.
+struct Refusal {
+  DiscardReason reason;
+  std::string detail;
+};
+
+template <typename T>
+using Checked = std::expected<T, Refusal>;
+
+// A member that is there and not null.
+std::optional<JsonView> member(const JsonView& object, std::string_view name);
+
+// What a batch gives each of its calls that does not say it itself.
+struct BatchDefaults {
+  std::optional<JsonView> context, integrations, sent_at, received_at;
+};
+
+// One call and what surrounds it; its functions look at the same members.
+struct Call {
+  JsonView json;
+  const BatchDefaults& batch;
+
+  std::optional<JsonView> get(std::string_view name) const { return member(json, name); }
+  std::optional<JsonView> get(std::string_view name, const std::optional<JsonView>& other) const {
+    auto own = get(name);
+    return own ? own : other;
+  }
+  // A member of the call's context, else of the batch's.
+  std::optional<JsonView> context(std::string_view name) const {
+    const auto own = get("context");
+    auto found = own ? member(*own, name) : std::nullopt;
+    return found || !batch.context ? found : member(*batch.context, name);
+  }
+};
+
+// Makes a call an event, or says why not. `text`: the call itself as JSON; without a messageId it
+// is what the id is made of.
+Checked<ReadEvent> read_call(const Call& call, std::string_view text,
+                             const CallReaderOptions& options);
+
+}  // namespace likely

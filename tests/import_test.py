@@ -30,10 +30,8 @@ class Folder(unittest.TestCase):
 
     def setUp(self):
         self.root = Path(tempfile.mkdtemp(prefix="likely-import-"))
+        self.addCleanup(shutil.rmtree, self.root)  # after the cleanups of the test, its mounts
         self.data = self.root / "data"
-
-    def tearDown(self):
-        shutil.rmtree(self.root, ignore_errors=True)
 
     def write(self, name: str, content: str | bytes) -> Path:
         path = self.root / name
@@ -259,6 +257,17 @@ class BadInput(Folder):
         self.assertIn("2.ndjson.gz", self.refused("import", self.root / "in"))
         self.assertEqual(self.status()["events"], 2)
 
+    def test_an_item_feed_beside_the_events_is_said_before_anything_is_read(self):
+        self.write("in/events.ndjson", lines(track("u1")))
+        feed = self.write("in/items.csv", "product_id,name\np1,Pen\n")
+        said = self.refused("import", self.root / "in", code=2)
+        for part in (f"{feed}: say which column holds the person", "nothing was imported",
+                     f"likely items import {feed} --key COL"):
+            self.assertIn(part, said)
+        self.assertEqual(self.status()["events"], 0)
+        self.report("items", "import", feed, "--key", "product_id")
+        self.assertEqual(self.report("import", self.root / "in/events.ndjson")["events"], 1)
+
     def test_every_reason_is_listed_with_its_line(self):
         deep = "[" * 5000
         rows = [
@@ -378,8 +387,10 @@ class DataFolder(Folder):
             until = time.time() + 30
             while (self.data / "lock").read_text().strip() != str(holder.pid) and time.time() < until:
                 time.sleep(0.05)
-            for words in (("import", self.file), ("status",)):
-                self.assertIn(f"in use by process {holder.pid}", self.refused(*words))
+            for words in (("import", self.file), ("status",), ("catalog", "show")):
+                said = self.refused(*words)
+                self.assertRegex(said, rf"in use by process {holder.pid}, .* since 2\d\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+                self.assertIn("again when that has finished", said)
         finally:
             holder.stdin.close()
             holder.wait(60)

@@ -71,11 +71,31 @@ struct Run {
   Recorder recorder;
   ImportSummary summary;
 
+  Result<std::unique_ptr<RowSource>> open(const std::string& file) {
+    return open_source(
+        space,
+        {.path = file, .format = options.format, .flat = options.flat, .received_at = received_at});
+  }
+
+  // Of several files, one whose columns are not those of events (an item feed beside them) is said
+  // before any is read.
+  Result<void> check_columns(const std::vector<std::string>& files) {
+    if (files.size() < 2) return {};
+    for (const std::string& file : files) {
+      if (file == "-") continue;
+      const auto source = open(file);
+      if (source || source.error().code != ErrorCode::kUsage) continue;
+      return fail(
+          ErrorCode::kUsage,
+          format("{}; nothing was imported. If this file is a table of products, use `likely "
+                 "items import {} --key COL`, and name the files of events here",
+                 source.error().message, file));
+    }
+    return {};
+  }
+
   Result<void> import_file(const std::string& file) {
-    ASSIGN(auto source, open_source(space, {.path = file,
-                                            .format = options.format,
-                                            .flat = options.flat,
-                                            .received_at = received_at}));
+    ASSIGN(auto source, open(file));
     for (const std::string& note : source->notes()) add_note("taken for granted: " + note);
     recorder.begin_file(file);
     progress.step("importing " + file, source->total(), source->unit());
@@ -145,6 +165,7 @@ Result<ImportSummary> import_files(Space& space, const ImportOptions& options,
   ASSIGN(Recorder recorder, Recorder::open(space, make_sink));
   const size_t profiles_before = recorder.identity().profile_count();
   Run run{space, options, begun, progress, std::move(recorder), {}};
+  TRY(run.check_columns(files));
   for (const std::string& file : files) {
     auto imported = run.import_file(file);
     if (!imported && (options.strict || is_fatal(imported.error()))) {

@@ -41,8 +41,9 @@ struct ImportSummary {
 
 // Imports files into the space, in their order. A bad row is a discard; a bad file is listed in
 // `failures` and the next one follows. Errors that end it: kUnavailable (disk full), kCancelled,
-// kUnusable (--strict), kNotFound (a path that is not there; nothing is imported then). Whenever it
-// ends, the folder is consistent, and the same import may be run again.
+// kUnusable (--strict), kNotFound (a path that is not there) and kUsage (one of several files whose
+// columns are not those of events), both before anything is imported. Whenever it ends, the folder
+// is consistent, and the same import may be run again.
 Result<ImportSummary> import_files(Space& space, const ImportOptions& options,
                                    const SinkFactory& make_sink, const Clock& clock,
                                    Progress& progress);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,6 +13,7 @@
 #include <thread>
 
 #include "base/format.h"
+#include "domain/time.h"
 #include "store/atomic_file.h"
 #include "store/schema.h"
 
@@ -61,11 +63,23 @@ bool is_new(const std::string& path) {
   return !error;
 }
 
-// The id of the process that wrote itself into the lock file, if it still runs.
-long holder_of(const std::string& lock_path) {
+// Who holds the folder, since when, and what to do. A writer writes its id into the lock file when
+// it begins; readers, who hold it together, do not.
+std::string in_use_words(const std::string& folder, const std::string& lock_path) {
   const auto text = read_file(lock_path);
   const long pid = text ? std::strtol(text->c_str(), nullptr, 10) : 0;
-  return pid > 0 && kill(static_cast<pid_t>(pid), 0) == 0 ? pid : 0;
+  struct stat file {};
+  if (pid <= 0 || kill(static_cast<pid_t>(pid), 0) != 0 || stat(lock_path.c_str(), &file) != 0) {
+    return folder +
+           ": the data folder is in use by another likely process that reads it; run the command "
+           "again when that has finished";
+  }
+  return format(
+      "{}: the data folder is in use by process {}, which has been changing it since {}; nobody "
+      "can "
+      "read or change it meanwhile: run the command again when that has finished, or stop it with "
+      "`kill {}` (what it has not finished is undone)",
+      folder, pid, format_time(TimeUs{file.st_mtim.tv_sec} * kSecondUs), pid);
 }
 
 }  // namespace
@@ -131,13 +145,8 @@ Result<void> Space::lock() {
   while (flock(lock_, (writes() ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR) return disk_failure(path, "locking");
     if (std::chrono::steady_clock::now() >= until) {
-      const long pid = holder_of(path);
       close(std::exchange(lock_, -1));  // what is not ours is not cleared on the way out
-      return fail(
-          ErrorCode::kUnavailable,
-          format("{}: the data folder is in use by {}; wait until it has finished, or stop "
-                 "it",
-                 folder_.path, pid > 0 ? format("process {}", pid) : "another likely process"));
+      return fail(ErrorCode::kUnavailable, in_use_words(folder_.path, path));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }

@@ -142,6 +142,14 @@ class Audiences(unittest.TestCase):
         report = shop.json("score", "--column", "Product", "--top", "5", "--out", shop.root / "top.ndjson")
         self.assertEqual(report["rows"], 150)
 
+    def test_too_many_pairs_are_refused_before_any_is_written(self):
+        values, out = self.shop.root / "many.txt", self.shop.root / "many.csv"
+        values.write_text("".join(f"{n}\n" for n in range(10**9 // 300 + 1)))
+        result = self.shop.call("score", "--column", "Brand", "--values", values, "--out", out)
+        self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
+        self.assertIn("3333334 values for 300 profiles are more than 1000000000 rows; say with --top N", result.stderr)
+        self.assertFalse(out.exists())
+
     def test_wrong_use_is_exit_2(self):
         target = ("audience", "preview", "--column", "Brand", "--value", "Acme")
         for words, said in (

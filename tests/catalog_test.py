@@ -163,7 +163,13 @@ class Catalog(unittest.TestCase):
         self.assertEqual(early["rules"], late["rules"])
         self.assertEqual(early["columns"], late["columns"])
         self.assertEqual(early["interactions"], late["interactions"])
-        self.assertGreater(early["interactions"], 900)
+        self.assertGreaterEqual(early["interactions"], 900)
+        self.assertGreater(early["searches"], 0)
+        learned = json.loads(self.likely("train", "--json").stdout)
+        self.assertEqual(learned["interactions"], early["interactions"])
+        self.assertEqual(learned["search_matches"], early["searches"], "each names one brand")
+        said = self.likely("catalog", "set", "-", given=MAPPING).stdout
+        self.assertRegex(said, rf"serves: [\d,]+ interactions and {early['searches']} searches from ")
 
     def test_a_mapping_may_come_before_the_events(self):
         self.load([call("Other", 1, 1, {})])

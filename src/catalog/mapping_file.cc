@@ -15,9 +15,9 @@ constexpr std::string_view kInteractionFields[] = {"event", "key",      "goal", 
                                                    "types", "quantity", "query", "effect"};
 constexpr std::string_view kTopFields[] = {"interaction", "types"};
 // What `catalog suggest --json` and `show --json` say besides; not read.
-constexpr std::string_view kReported[] = {"version",  "created_at", "events",   "interactions",
-                                          "rules",    "columns",    "warnings", "toml",
-                                          "left_out", "mapped"};
+constexpr std::string_view kReported[] = {"version",  "created_at", "events",  "interactions",
+                                          "searches", "rules",      "columns", "warnings",
+                                          "toml",     "left_out",   "mapped"};
 
 std::string list(std::span<const std::string_view> names) {
   std::string out;

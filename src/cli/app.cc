@@ -102,11 +102,13 @@ void add_shared_flags(CLI::App& app, Context& context) {
 int run_command(Context& context) {
   TerminalProgress progress(terminal_progress_options());
   context.progress = &progress;
+  context.end_progress = [&progress] { progress.finish(); };
   // Moved out: a command that runs command lines itself (the demo) puts others in its place.
   const auto command = std::move(context.command);
   const Result<void> result = command();
   progress.finish();
   context.progress = nullptr;
+  context.end_progress = nullptr;
   if (result) return kOk;
   context.err("likely: " + result.error().message + "\n");
   return result.error().code == ErrorCode::kUsage ? kUsedWrongly : kFailed;

@@ -44,9 +44,9 @@ std::string sentence(const ColumnBacktest& column, int horizon_days) {
   const double recall = likely.audience.recall[kTop5];
   const double beside = rule.audience.recall[kTop5];
   std::string words = format(
-      "The likeliest 5 % of {} people would have caught {} of the next {} days' buyers of a value "
-      "of {}: {} times random",
-      count_text(column.profiles), percent_text(recall), horizon_days, printable(column.name),
+      "The likeliest 5 % of {} people would have caught {} of those who did it with a value of {} "
+      "in the next {} days: {} times random",
+      count_text(column.profiles), percent_text(recall), printable(column.name), horizon_days,
       decimal_text(likely.lift[kTop5], 1));
   if (beside > 0) {
     words += format(", {} times the best simple rule (\"{}\") at the same size",
@@ -120,8 +120,8 @@ void print_calibration(const Context& context, const ColumnBacktest& column) {
 
 void print_split(const Context& context, const char* who, const SplitScore& split) {
   if (split.values == 0) return;
-  context.out(format("  {}: {} conversions, AUC {} (best simple rule {})\n", who,
-                     count_text(split.conversions), decimal_text(split.auc, 3),
+  context.out(format("  {}: {}, AUC {} (best simple rule {})\n", who,
+                     counted(split.conversions, "conversion"), decimal_text(split.auc, 3),
                      decimal_text(split.rule_auc, 3)));
 }
 
@@ -133,7 +133,7 @@ void print_gains(const Context& context, const ColumnBacktest& column) {
     random.points.emplace_back(point.people * 100, point.people * 100);
   }
   context.out(plot({likely, rule, random}, {.x_label = "% of the people, the likeliest first",
-                                            .y_label = "% of the buyers caught",
+                                            .y_label = "% of those who did it, caught",
                                             .width = context.width()}) +
               "\n");
 }
@@ -141,16 +141,14 @@ void print_gains(const Context& context, const ColumnBacktest& column) {
 void print_column(const Context& context, const ColumnBacktest& column, int horizon_days) {
   context.out(format("\n{}\n", printable(column.name)));
   if (column.values == 0) {
-    context.out(
-        format("Only {} conversions in the window, for no value {} or more: too few to "
-               "judge by.\n",
-               count_text(column.conversions), column.least));
+    context.out(format("Only {} in the window, for no value {} or more: too few to judge by.\n",
+                       counted(column.conversions, "conversion"), column.least));
     return;
   }
   context.out(sentence(column, horizon_days) + "\n");
   if (column.low_data) context.out("Low data: take these numbers as a rough guide.\n");
-  context.out(format("Judged: {} values with at least {} conversions each, lists of {} people.\n\n",
-                     count_text(static_cast<uint64_t>(column.values)), column.least,
+  context.out(format("Judged: {} with at least {} conversions each, lists of {} people.\n\n",
+                     counted(static_cast<uint64_t>(column.values), "value"), column.least,
                      count_text(column.customers)));
   print_methods(context, column);
   print_gains(context, column);

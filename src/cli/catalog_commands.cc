@@ -57,6 +57,7 @@ Json document_of(const MappingReport& report) {
   document["created_at"] = format_time(report.created_at);
   document["events"] = report.events;
   document["interactions"] = report.interactions();
+  document["searches"] = report.searches();
   document["rules"] = Json::array();
   for (size_t i = 0; i < report.counts.size(); ++i) {
     document["rules"].push_back(rule_document(report, i));
@@ -74,6 +75,16 @@ Json document_of(const MappingReport& report) {
     document["warnings"].push_back({{"code", warning.code}, {"message", warning.message}});
   }
   return document;
+}
+
+// "4,025 interactions and 289 searches from 4,356 events"
+std::string totals(const MappingReport& report) {
+  std::string words = counted(report.interactions(), "interaction");
+  if (report.searches() > 0) {
+    words += format(" and {} search{}", count_text(report.searches()),
+                    report.searches() == 1 ? "" : "es");
+  }
+  return words + " from " + counted(report.events, "event");
 }
 
 // Events × columns: how much of each is filled.
@@ -134,8 +145,7 @@ Result<void> run_set(const Context& context, const Services& services, const std
     return {};
   }
   context.out(coverage_table(report, std::max(context.width(), kTableWidth)));
-  context.out(format("Catalog version {} serves: {} interactions from {} events. Next: {}\n",
-                     report.version, count_text(report.interactions()), count_text(report.events),
+  context.out(format("Catalog version {} serves: {}. Next: {}\n", report.version, totals(report),
                      report.events == 0 ? "likely import FILE" : "likely train"));
   return {};
 }
@@ -151,10 +161,8 @@ Result<void> run_show(const Context& context, const Services& services) {
     if (comment.empty() || comment.back() == '\n') comment += "# ";
     comment += c;
   }
-  context.out(format("# Catalog version {}, set {}: {} interactions from {} events\n#\n{}\n{}",
-                     report.version, format_time(report.created_at),
-                     count_text(report.interactions()), count_text(report.events), comment,
-                     report.toml));
+  context.out(format("# Catalog version {}, set {}: {}\n#\n{}\n{}", report.version,
+                     format_time(report.created_at), totals(report), comment, report.toml));
   return {};
 }
 

@@ -11,11 +11,13 @@
 namespace likely::cli {
 
 void Context::out(std::string_view text) const {
+  if (end_progress) end_progress();
   if (write_out) return write_out(text);
   std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
 void Context::err(std::string_view text) const {
+  if (end_progress) end_progress();
   if (write_err) return write_err(text);
   std::fflush(stdout);
   std::fwrite(text.data(), 1, text.size(), stderr);

@@ -23,7 +23,10 @@ struct Context {
   std::function<void(std::string_view)> write_out;
   std::function<void(std::string_view)> write_err;
 
-  // Writes to stdout / stderr.
+  // Ends the progress line before the first words; empty when none is shown.
+  std::function<void()> end_progress;
+
+  // Writes to stdout / stderr. Progress that was shown is over then.
   void out(std::string_view text) const;
   void err(std::string_view text) const;
   // The threads to use: --threads, or all there are.

@@ -86,6 +86,7 @@ int Demo::run_words(const Words& words) {
   const int code = run_line_(static_cast<int>(line.size()), line.data());
   context_.json = before.json;
   context_.progress = before.progress;
+  context_.end_progress = before.end_progress;
   return code;
 }
 

@@ -39,23 +39,28 @@ Json summary_json(const ImportSummary& summary) {
           {"failures", failures}};
 }
 
+std::string rows_were(uint64_t count) {
+  return counted(count, "row") + (count == 1 ? " was" : " were");
+}
+
 std::string summary_text(const ImportSummary& summary) {
-  std::string text = format("{} events imported", count_text(summary.events));
+  std::string text = counted(summary.events, "event") + " imported";
   if (summary.first) {
     text += format(", from {} to {}", format_time(*summary.first), format_time(*summary.last));
   }
   text += '\n';
   if (summary.duplicates > 0) {
-    text += format("{} were known already\n", count_text(summary.duplicates));
+    text += format("{} {} known already\n", count_text(summary.duplicates),
+                   summary.duplicates == 1 ? "was" : "were");
   }
   if (summary.discard_count > 0) {
-    text += format("{} rows were refused (`likely discards` lists them):\n",
-                   count_text(summary.discard_count));
+    text += format("{} refused (`likely discards` lists {}):\n", rows_were(summary.discard_count),
+                   summary.discard_count == 1 ? "it" : "them");
     for (const auto& [reason, count] : summary.discards) {
       text += format("  {:<24}{:>12}\n", reason, count_text(count));
     }
   }
-  text += format("{} profiles, {} of them new\n", count_text(summary.profiles),
+  text += format("{}, {} new\n", counted(summary.profiles, "profile"),
                  count_text(summary.new_profiles));
   text +=
       format("{}, {} events/s\n", duration_text(summary.seconds),
@@ -148,11 +153,11 @@ Result<void> run_items(Context& context, Services& services, const ItemFlags& fl
                          {"items", summary.items}});
     return {};
   }
-  context.out(format("{} items added, {} changed, {} as they were; {} in the feed\n",
-                     count_text(summary.added), count_text(summary.changed),
+  context.out(format("{} added, {} changed, {} as before; {} in the feed\n",
+                     counted(summary.added, "item"), count_text(summary.changed),
                      count_text(summary.unchanged), count_text(summary.items)));
   if (summary.refused > 0) {
-    context.out(format("{} rows were refused:\n", count_text(summary.refused)));
+    context.out(rows_were(summary.refused) + " refused:\n");
     for (const auto& line : summary.refusals) context.out("  " + printable(line) + "\n");
   }
   return {};

@@ -34,15 +34,15 @@ std::string past_words(const Quality& quality, double share) {
   const double recall = narrow ? quality.recall_top5 : quality.recall_top20;
   const double rule = narrow ? quality.rule_recall_top5 : quality.rule_recall_top20;
   std::string words = format(
-      "In the last closed window the likeliest {} would have caught {} of the buyers, {} "
-      "times random",
-      percent_text(part), percent_text(recall), decimal_text(recall / part, 1));
+      "Judged for {} of this column in the last closed window, not for this audience alone: the "
+      "likeliest {} would have caught {} of those who did it, {} times random",
+      quality.values == 1 ? "one value" : format("{} values", quality.values), percent_text(part),
+      percent_text(recall), decimal_text(recall / part, 1));
   if (rule > 0) {
     words += format(", {} times your \"touched before\" rule at the same size",
                     decimal_text(recall / rule, 2));
   }
-  return words + format(" (mean over {} {} of this column).\n", quality.values,
-                        quality.values == 1 ? "value" : "values");
+  return words + (quality.values == 1 ? ".\n" : " (mean over the values).\n");
 }
 
 Json model_json(const ModelSummary& model) {

@@ -19,7 +19,8 @@ void add_model_options(CLI::App& command, ModelChoice& choice);
 std::string goals_words(const std::vector<std::string>& goals);
 // "the last 30 days before 2017-03-01" and the like: "within 30 days of 2017-03-01".
 std::string horizon_words(int horizon_days, TimeUs as_of);
-// "On the last closed window, the likeliest 20 % held 61 % …", for a share of the eligible.
+// How good audiences of this column, for that share of the eligible, were on the last closed
+// window; what a column's model knows of itself is a mean over its values.
 std::string past_words(const Quality& quality, double share);
 
 Json model_json(const ModelSummary& model);

@@ -111,6 +111,10 @@ std::string amount_text(uint64_t number, std::string_view unit) {
   return unit.empty() ? count_text(number) : count_text(number) + " " + std::string(unit);
 }
 
+std::string counted(uint64_t number, std::string_view what) {
+  return format("{} {}{}", count_text(number), what, number == 1 ? "" : "s");
+}
+
 int width_of(std::string_view text) {
   int columns = 0;
   while (!text.empty()) {

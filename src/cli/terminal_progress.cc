@@ -18,6 +18,8 @@ constexpr double kFirstDrawSeconds = 0.3;
 constexpr double kTerminalSeconds = 0.1;
 constexpr double kPlainSeconds = 5;
 constexpr double kWorthALineSeconds = 1;
+constexpr double kEstimateShare = 0.01;  // of the work, and …
+constexpr double kEstimateSeconds = 2;   // … so long: before, the time left would be a guess
 constexpr int kBarCells = 20;
 
 // A signal handler can reach nothing but static memory.
@@ -126,7 +128,7 @@ std::string TerminalProgress::line(double now) const {
     const double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total_));
     if (options_.terminal && options_.width >= 70) text += bar(share) + " ";
     text += format("{:.0f} %", 100 * share);
-    if (done > 0 && done < total_) {
+    if (share >= kEstimateShare && taken >= kEstimateSeconds && done < total_) {
       text += format(", {} left", duration_text(static_cast<double>(total_ - done) / rate));
     }
     text += ", ";

@@ -28,21 +28,25 @@ void print_document(const Context& context, const TrainReport& report) {
                        {"checksum", report.model.checksum},
                        {"bytes", report.model.bytes},
                        {"interactions", report.interactions},
+                       {"search_matches", report.search_matches},
                        {"profiles", report.profiles},
                        {"columns", columns},
                        {"notes", report.notes}});
 }
 
 void print_words(const Context& context, const TrainReport& report) {
-  context.out(format("{} learned from {} interactions of {} people: who does {} {}.\n\n",
-                     report.model.name, count_text(report.interactions),
-                     count_text(report.profiles), goals_words(report.model.goals),
+  std::string what = counted(report.interactions, "interaction");
+  if (report.search_matches > 0) {
+    what += format(" and {} that searches matched", counted(report.search_matches, "value"));
+  }
+  context.out(format("{} learned from {} of {} people: who does {} {}.\n\n", report.model.name,
+                     what, count_text(report.profiles), goals_words(report.model.goals),
                      horizon_words(report.model.horizon_days, report.model.as_of)));
   Table table({{"column"},
                {"values", Align::kRight},
                {"judged", Align::kRight},
                {"AUC", Align::kRight},
-               {"buyers in top 5 %", Align::kRight},
+               {"caught in top 5 %", Align::kRight},
                {"in top 20 %", Align::kRight},
                {"expected ÷ actual", Align::kRight},
                {""}});
@@ -56,7 +60,9 @@ void print_words(const Context& context, const TrainReport& report) {
                q.low_data ? "low data" : ""});
   }
   context.out(table.text(context.width()));
-  context.out("Judged on the last closed window, before it was learned.\n");
+  context.out(
+      "Judged on the last closed window, before it was learned; caught: the share of those who did "
+      "it\nthat stood among the likeliest.\n");
   print_notes(context, report.notes);
   context.out("Next: likely audience preview --column C --value V, or likely backtest\n");
 }

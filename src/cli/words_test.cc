@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "cli/context.h"
 #include "cli/numbers.h"
 #include "cli/plot.h"
 #include "cli/table.h"
@@ -21,6 +22,9 @@ TEST(Numbers, Text) {
   EXPECT_EQ(duration_text(200), "3 min 20 s");
   EXPECT_EQ(amount_text(2048, "bytes"), "2.0 KiB");
   EXPECT_EQ(amount_text(2048, "rows"), "2,048 rows");
+  EXPECT_EQ(counted(1, "row"), "1 row");
+  EXPECT_EQ(counted(0, "row"), "0 rows");
+  EXPECT_EQ(counted(1234, "row"), "1,234 rows");
 }
 
 TEST(Width, CountsColumns) {
@@ -94,6 +98,37 @@ TEST(Progress, PlainLinesAreRare) {
             "importing 46 %, 6.0 s left, 455 rows, 90 rows/s\n"
             "importing 91 %, 1.0 s left, 910 rows, 90 rows/s\n"
             "importing: 1,000 rows in 11 s\n");
+}
+
+TEST(Progress, TimeLeftIsSaidOnceItIsMeaningful) {
+  FakeTerminal fake;
+  TerminalProgress progress(fake.options(false));
+  const auto drawn_at = [&](double now, uint64_t done) {
+    fake.text.clear();
+    fake.now = now;
+    progress.at(done);
+    return fake.text;
+  };
+  progress.step("recommending", 100'000, "people");
+  EXPECT_EQ(drawn_at(10, 5), "recommending 0 %, 5 people\n");
+  EXPECT_EQ(drawn_at(20, 999), "recommending 1 %, 999 people, 49 people/s\n");
+  EXPECT_EQ(drawn_at(30, 50'000), "recommending 50 %, 30 s left, 50,000 people, 1,666 people/s\n");
+}
+
+TEST(Progress, WordsEndIt) {
+  FakeTerminal fake;
+  TerminalProgress progress(fake.options(true));
+  Context context;
+  context.write_out = [&](std::string_view text) { fake.text += text; };
+  context.end_progress = [&] { progress.finish(); };
+  progress.step("training", 0, "steps");
+  fake.now = 2;
+  progress.at(3);
+  context.out("The model is ready.\n");
+  context.out("Next: …\n");
+  EXPECT_EQ(fake.text,
+            "training 3 steps, 1 steps/s\r\x1b[Ktraining: 3 steps in 2.0 s\nThe model is "
+            "ready.\nNext: …\n");
 }
 
 TEST(Progress, TerminalDrawsOverOneLine) {

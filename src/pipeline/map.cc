@@ -1,11 +1,10 @@
 #include "pipeline/map.h"
 
-#include <numeric>
-
 #include "base/format.h"
 #include "catalog/derive.h"
 #include "catalog/goals.h"
 #include "catalog/mapping_file.h"
+#include "pipeline/event_counts.h"
 #include "pipeline/interactions.h"
 #include "store/interaction_store.h"
 #include "store/mapping_store.h"
@@ -14,26 +13,7 @@ namespace likely {
 
 namespace {
 
-constexpr uint64_t kSamples = 10'000;     // events of a name that are looked at to suggest
-constexpr size_t kSampleBytes = 8 << 20;  // … or fewer, when they are long
-constexpr size_t kMostNames = 40;         // event names that are looked at, the most frequent
-constexpr size_t kChunksAtOnce = 64;      // some 130,000 events are derived at a time
-
-Result<std::vector<EventCount>> count_events(DuckConnection& connection) {
-  ASSIGN(auto rows, connection.stream(format("SELECT name, count(*) FROM events WHERE profile <> "
-                                             "{} AND name <> '' GROUP BY 1 ORDER BY 2 DESC, 1",
-                                             kNoProfile)));
-  std::vector<EventCount> events;
-  DuckChunk chunk;
-  while (true) {
-    ASSIGN(const bool more, rows.next(chunk));
-    if (!more) return events;
-    for (size_t i = 0; i < chunk.size(); ++i) {
-      events.push_back(
-          {std::string(chunk.text(0, i)), static_cast<uint64_t>(chunk.cells<int64_t>(1)[i])});
-    }
-  }
-}
+constexpr size_t kChunksAtOnce = 64;  // some 130,000 events are derived at a time
 
 void add(RuleCounts& sum, const RuleCounts& part) {
   sum.events += part.events;
@@ -194,38 +174,14 @@ void describe(MappingReport& report) {
   report.goals = goals_of(report.mapping.rules);
 }
 
-uint64_t total_of(const std::vector<EventCount>& events) {
-  return std::accumulate(events.begin(), events.end(), uint64_t{0},
-                         [](uint64_t sum, const auto& event) { return sum + event.count; });
-}
-
-// Which events of a name are looked at: about kSamples of them, spread evenly over all by their id.
-Result<SampledEvents> sample_events(DuckConnection& connection, const EventCount& event) {
-  SampledEvents sampled{.name = event.name, .count = event.count};
-  ASSIGN(auto select,
-         connection.prepare(
-             format("SELECT profile, body FROM events WHERE name = $1 AND profile <> {} AND "
-                    "id_lo % {} = 0 LIMIT {}",
-                    kNoProfile, std::max<uint64_t>(1, event.count / kSamples), 2 * kSamples)));
-  select.bind(1, std::string_view(event.name));
-  ASSIGN(auto rows, select.stream());
-  DuckChunk chunk;
-  size_t bytes = 0;
-  while (true) {
-    ASSIGN(const bool more, rows.next(chunk));
-    if (!more || bytes > kSampleBytes) return sampled;
-    for (size_t i = 0; i < chunk.size(); ++i) {
-      bytes += chunk.text(1, i).size();
-      sampled.samples.push_back({chunk.cells<uint32_t>(0)[i], std::string(chunk.text(1, i))});
-    }
-  }
-}
-
 }  // namespace
 
-uint64_t MappingReport::interactions() const {
-  return std::accumulate(counts.begin(), counts.end(), uint64_t{0},
-                         [](uint64_t sum, const auto& rule) { return sum + rule.rows; });
+uint64_t MappingReport::rows(bool searches) const {
+  uint64_t rows = 0;
+  for (size_t i = 0; i < counts.size(); ++i) {
+    if (mapping.rules[i].query.empty() != searches) rows += counts[i].rows;
+  }
+  return rows;
 }
 
 Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options,
@@ -258,26 +214,6 @@ Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options
     static_cast<void>(warehouse->checkpoint());
   }
   return report;
-}
-
-Result<Suggestion> suggest_mapping(Space& space, Progress& progress) {
-  ASSIGN(Warehouse * warehouse, space.warehouse());
-  ASSIGN(auto events, count_events(warehouse->connection()));
-  if (events.empty()) {
-    return fail(ErrorCode::kNotFound, space.folder().path +
-                                          ": no events yet, so nothing can be proposed; run "
-                                          "`likely import FILE` first");
-  }
-  events.resize(std::min(events.size(), kMostNames));
-  progress.step("looking at events", events.size(), "event names");
-  std::vector<SampledEvents> sampled;
-  for (const auto& event : events) {
-    ASSIGN(auto samples, sample_events(warehouse->connection(), event));
-    sampled.push_back(std::move(samples));
-    progress.at(sampled.size());
-    if (progress.cancelled()) return fail(ErrorCode::kCancelled, "stopped; nothing was changed");
-  }
-  return suggest(sampled);
 }
 
 Result<MappingReport> show_mapping(Space& space) {

@@ -27,7 +27,11 @@ struct MappingReport {
   uint64_t events = 0;             // all events in the folder, mapped or not
   std::vector<MappingWarning> warnings;
 
-  uint64_t interactions() const;
+  uint64_t interactions() const { return rows(false); }
+  uint64_t searches() const { return rows(true); }  // of the rules that have words instead of a key
+
+ private:
+  uint64_t rows(bool searches) const;
 };
 
 struct SetMappingOptions {

@@ -4,7 +4,17 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/hash.h"
+
 namespace likely {
+
+std::vector<uint32_t> sample_numbers(std::vector<uint32_t> numbers, size_t most) {
+  std::sort(numbers.begin(), numbers.end(),
+            [](uint32_t a, uint32_t b) { return mix64(a) < mix64(b); });
+  numbers.resize(std::min(numbers.size(), most));
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
 
 std::vector<uint32_t> order_by_score(std::span<const double> scores) {
   std::vector<uint32_t> order(scores.size());

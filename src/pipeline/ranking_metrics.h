@@ -6,6 +6,9 @@
 
 namespace likely {
 
+// At most `most` of some numbers, chosen by a hash of themselves: the same every time. Ascending.
+std::vector<uint32_t> sample_numbers(std::vector<uint32_t> numbers, size_t most);
+
 // How well an order of people by score found the ones who converted.
 struct RankMetrics {
   double auc = 0;  // equal scores by mid-rank

@@ -15,9 +15,12 @@ namespace {
 constexpr int kMaxHorizonDays = 365;
 constexpr int kDefaultHorizonDays = 30;
 
-uint64_t rows_before(const Interactions& data, TimeUs now) {
-  return static_cast<uint64_t>(
-      std::count_if(data.at.begin(), data.at.end(), [&](TimeUs at) { return at < now; }));
+// Searches have a row for every value that they matched.
+void count_rows(const Interactions& data, TimeUs now, TrainReport& report) {
+  for (size_t row = 0; row < data.size(); ++row) {
+    if (data.at[row] >= now) continue;
+    ++(data.rules[data.rule[row]].query ? report.search_matches : report.interactions);
+  }
 }
 
 }  // namespace
@@ -85,7 +88,8 @@ Result<TrainReport> train_model(const Place& place, const TrainRequest& request,
          train(data, {.horizon_days = horizon, .now = now, .threads = place.threads}, progress));
   ASSIGN(const auto model, open_model(bytes));
 
-  TrainReport report{.interactions = rows_before(data, now), .profiles = model->profiles().size()};
+  TrainReport report{.profiles = model->profiles().size()};
+  count_rows(data, now, report);
   ASSIGN(report.model, ModelRegistry(*space).add({.goals = goal_names(data.rules),
                                                   .horizon_days = horizon,
                                                   .as_of = now,

@@ -28,7 +28,8 @@ struct ColumnReport {
 
 struct TrainReport {
   ModelRecord model;
-  uint64_t interactions = 0;  // before now
+  uint64_t interactions = 0;    // before now, without searches
+  uint64_t search_matches = 0;  // values that the words of searches were matched to, before now
   uint64_t profiles = 0;
   std::vector<ColumnReport> columns;
   std::vector<std::string> notes;

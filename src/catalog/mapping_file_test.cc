@@ -146,8 +146,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"", "is empty"}, Case{"  \n", "is empty"}, Case{"event = 'E'", "`event`: not known"},
         Case{"# nothing", "no interactions"}, Case{"[[interaction]\n", "line 1: not TOML"},
-        Case{"interaction = 3", "no interactions"}, Case{"{\"interaction\":[}", "not JSON"},
-        Case{"{\"interaction\":[]}", "no interactions"},
+        Case{"[[#", "line 1: not TOML"}, Case{"interaction = 3", "no interactions"},
+        Case{"{\"interaction\":[}", "not JSON"}, Case{"{\"interaction\":[]}", "no interactions"},
         Case{"{\"interaction\":[3]}", "interaction 1: an interaction is no table"},
         Case{"{\"interaction\":[{\"event\":\"E\",\"event\":\"F\"}]}", "`event` is given twice"},
         Case{HEAD, "(\"E\"): `key`: is missing"},

@@ -4,14 +4,7 @@
 #include <cmath>
 
 #include "base/threads.h"
-
-// One binary for every x86-64: the hot loop has an AVX2 body too, chosen at start. Neither fuses
-// multiply and add, so both give the same bytes.
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define LIKELY_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define LIKELY_CLONES
-#endif
+#include "math/clones.h"
 
 namespace likely {
 

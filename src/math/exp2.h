@@ -30,7 +30,8 @@ inline double exp2_exact(double x) {
                                           1.0};
   double sum = 0;
   for (const double factor : kInverseFactorial) sum = sum * t + factor;
-  const auto exponent = static_cast<uint64_t>(static_cast<int64_t>(whole) + 1023) << 52;
+  const uint64_t exponent =
+      (std::bit_cast<uint64_t>(shifted) - std::bit_cast<uint64_t>(0x1.8p52) + 1023) << 52;
   return sum * std::bit_cast<double>(exponent);
 }
 

@@ -9,7 +9,7 @@ namespace likely {
 namespace {
 
 constexpr char kMagic[8] = {'L', 'I', 'K', 'E', 'L', 'Y', 'M', '\n'};
-constexpr uint64_t kFormatVersion = 1;
+constexpr uint64_t kFormatVersion = 2;
 
 struct Header {
   char magic[8];

@@ -95,6 +95,35 @@ TEST(Trees, OneKindOfLabelIsNoError) {
   for (const int64_t units : score(*trees, rows)) EXPECT_LT(sigmoid(log_odds(units)), 0.01);
 }
 
+TEST(Trees, WideInstructionsScoreToTheSameUnit) {
+  constexpr size_t kFeatures = 5, kLanes = ObliviousTrees::kBlock;
+  const int most = static_cast<int>(ObliviousTrees::kMostOfLeaf / ObliviousTrees::kLeafUnit);
+  Rng rng(11);
+  ObliviousTrees trees;
+  trees.base = -50'000;
+  for (int t = 0; t < 40; ++t) {
+    ObliviousTrees::Tree tree{};
+    for (size_t level = 0; level < ObliviousTrees::kDepth; ++level) {
+      tree.feature[level] = static_cast<uint16_t>(rng.below(kFeatures));
+      tree.above[level] = static_cast<uint8_t>(rng.below(127));
+    }
+    int units[ObliviousTrees::kLeaves];
+    for (int& unit : units) unit = static_cast<int>(rng.below(2 * most + 1)) - most;
+    units[rng.below(ObliviousTrees::kLeaves)] = t % 2 == 0 ? most : -most;
+    tree.set_leaves(units);
+    for (size_t k = 0; k < ObliviousTrees::kLeaves; ++k) ASSERT_EQ(tree.leaf(k), units[k]);
+    trees.trees.push_back(tree);
+  }
+  for (int block = 0; block < 200; ++block) {
+    std::vector<uint8_t> bins(kFeatures * kLanes);
+    for (uint8_t& bin : bins) bin = static_cast<uint8_t>(rng.below(ObliviousTrees::kMostBins));
+    int64_t wide[kLanes], plain[kLanes];
+    trees.score_block(bins.data(), wide);
+    trees.score_block_plainly(bins.data(), plain);
+    for (size_t lane = 0; lane < kLanes; ++lane) ASSERT_EQ(wide[lane], plain[lane]);
+  }
+}
+
 class Cancelled : public NoProgress {
   bool cancelled() const override { return true; }
 };

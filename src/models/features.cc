@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "math/clones.h"
+
 namespace likely {
 
 namespace {
@@ -203,6 +205,30 @@ uint8_t Borders::bin(float x) const {
     count = above ? count - half - 1 : half;
   }
   return static_cast<uint8_t>(at - border.data());
+}
+
+namespace {
+
+// Counting all borders below takes fewer steps than a search, since lanes count side by side.
+LIKELY_CLONES
+void count_below(const float* border, size_t borders, const float* x, size_t count, uint8_t* out) {
+  constexpr size_t kLanes = 32;
+  for (size_t at = 0; at < count; at += kLanes) {
+    const size_t lanes = std::min(kLanes, count - at);
+    float number[kLanes] = {};
+    std::copy_n(x + at, lanes, number);
+    int32_t below[kLanes] = {};
+    for (size_t b = 0; b < borders; ++b) {
+      for (size_t k = 0; k < kLanes; ++k) below[k] += number[k] > border[b];
+    }
+    for (size_t k = 0; k < lanes; ++k) out[at + k] = static_cast<uint8_t>(below[k]);
+  }
+}
+
+}  // namespace
+
+void Borders::bin_all(std::span<const float> x, uint8_t* out) const {
+  count_below(border.data(), border.size(), x.data(), x.size(), out);
 }
 
 Borders make_borders(std::vector<float> sample, size_t bins) {

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -60,6 +61,8 @@ const Cell* find_cell(const Histories& histories, size_t profile, uint32_t value
 struct Borders {
   std::vector<float> border;
   uint8_t bin(float x) const;
+  // The same of many numbers.
+  void bin_all(std::span<const float> x, uint8_t* out) const;
 };
 
 // Borders from quantiles of a sample of values, distinct, at most `bins` - 1.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr size_t kBins = 64;
 constexpr size_t kSampleForBorders = 100'000;
+constexpr size_t kBinBlock = 256;  // rows whose features fit the second cache
 
 std::vector<Borders> fit_borders(const PairTable& table, int threads) {
   std::vector<size_t> sample;
@@ -56,11 +57,13 @@ BinnedRows bin_pairs(const PairTable& table, std::span<const Borders> borders, i
   rows.bins.resize(rows.rows * kFeatures);
   rows.label.resize(rows.rows);
   rows.weight.resize(rows.rows);
-  parallel_for(threads, rows.rows, 4096, [&](size_t from, size_t to, int) {
+  parallel_for(threads, rows.rows, kBinBlock, [&](size_t from, size_t to, int) {
+    float numbers[kBinBlock];
     for (size_t f = 0; f < kFeatures; ++f) {
       for (size_t row = from; row < to; ++row) {
-        rows.bins[f * rows.rows + row] = borders[f].bin(table.features[row * kFeatures + f]);
+        numbers[row - from] = table.features[row * kFeatures + f];
       }
+      borders[f].bin_all({numbers, to - from}, rows.bins.data() + f * rows.rows + from);
     }
     for (size_t row = from; row < to; ++row) {
       rows.label[row] = table.pairs[row].label;

@@ -84,7 +84,8 @@ void keep_strongest(std::vector<Weighted>& entries, size_t kept, Strength streng
             [](const Weighted& a, const Weighted& b) { return a.index < b.index; });
 }
 
-float magnitude(const Weighted& entry) { return std::abs(entry.weight); }
+// An object, not a function: it is inlined into the selection.
+constexpr auto magnitude = [](const Weighted& entry) { return std::abs(entry.weight); };
 
 Csr to_csr(const std::vector<std::vector<Weighted>>& rows) {
   std::vector<uint64_t> begin{0};

@@ -72,21 +72,24 @@ Rates choose_rates(const State& state, const ColumnState& column, const Outcomes
 // Picks the pairs of one profile after another.
 class Picker {
  public:
-  Picker(const ColumnState& column, const Outcomes& outcomes, const Universe& universe,
+  Picker(const State& state, size_t column, const Outcomes& outcomes, const Universe& universe,
          const Rates& rates, uint64_t seed)
-      : column_(column),
+      : state_(state),
+        number_(column),
+        column_(state.columns[column]),
         outcomes_(outcomes),
         universe_(universe),
         rates_(rates),
         seed_(seed),
-        sums_(column.values.size()),
-        taken_(column.values.size(), false) {}
+        sums_(column_.values.size()),
+        taken_(column_.values.size(), false) {}
 
-  void pick(uint32_t profile, std::vector<Pair>& out) {
+  void pick(uint32_t profile, PairTable& out) {
     if (draw(seed_, profile, 2) >= rates_.profiles) return;
     profile_ = profile;
-    out_ = &out;
-    first_ = out.size();
+    out_ = &out.pairs;
+    first_ = out_->size();
+    sums_.load(column_, profile);
     for (const uint32_t value : outcomes_.of(profile)) add(value, 1, 1.0);
     for (const Cell& cell : column_.histories.of(profile)) {
       if (universe_.masked[cell.value]) continue;  // such values are seen as strangers below
@@ -94,11 +97,12 @@ class Picker {
     }
     pick_high_scored();
     pick_rest();
-    for (size_t k = first_; k < out.size(); ++k) taken_[out[k].value] = false;
+    for (size_t k = first_; k < out_->size(); ++k) taken_[(*out_)[k].value] = false;
     for (const uint32_t value : skipped_) taken_[value] = false;
     skipped_.clear();
-    std::sort(out.begin() + static_cast<ptrdiff_t>(first_), out.end(),
+    std::sort(out_->begin() + static_cast<ptrdiff_t>(first_), out_->end(),
               [](const Pair& a, const Pair& b) { return a.value < b.value; });
+    add_features(out);
   }
 
  private:
@@ -119,8 +123,21 @@ class Picker {
     }
   }
 
+  void add_features(PairTable& out) const {
+    out.features.resize(out.pairs.size() * kFeatures);
+    for (size_t k = first_; k < out.pairs.size(); ++k) {
+      const Pair& pair = out.pairs[k];
+      pair_features(state_, number_,
+                    {.profile = pair.profile,
+                     .value = pair.value,
+                     .own = find_cell(column_.histories, pair.profile, pair.value),
+                     .sums = sums_.of(pair.value),
+                     .masked = pair.masked != 0},
+                    out.features.data() + k * kFeatures);
+    }
+  }
+
   void pick_high_scored() {
-    sums_.load(column_, profile_);
     ranked_.clear();
     for (const uint32_t value : sums_.touched()) {
       if (!taken_[value] && !universe_.masked[value] && sums_.of(value).ridge > 0) {
@@ -139,9 +156,7 @@ class Picker {
   // Uniform draws with replacement among the values not taken; each stands for its share of them.
   void pick_rest() {
     const size_t all = universe_.values.size();
-    size_t taken = 0;
-    for (const uint32_t value : universe_.values) taken += taken_[value];
-    const size_t rest = all - taken;
+    const size_t rest = all - (out_->size() - first_) - skipped_.size();
     if (rest == 0) return;
     const double wanted = std::min(rates_.rest, static_cast<double>(rest));
     drawn_.clear();
@@ -159,6 +174,8 @@ class Picker {
     }
   }
 
+  const State& state_;
+  size_t number_;
   const ColumnState& column_;
   const Outcomes& outcomes_;
   const Universe& universe_;
@@ -196,55 +213,33 @@ Outcomes build_outcomes(const Interactions& data, const ColumnRows& column, cons
   return outcomes;
 }
 
-std::vector<Pair> sample_pairs(const ColumnState& column, const State& state,
-                               const Outcomes& outcomes, size_t most, double young_days,
-                               uint64_t seed, int threads) {
-  const Universe universe = make_universe(column, outcomes, young_days, seed);
+PairTable sample_pairs(const State& state, size_t column, const Outcomes& outcomes, size_t most,
+                       double young_days, uint64_t seed, int threads) {
+  const ColumnState& s = state.columns[column];
+  const Universe universe = make_universe(s, outcomes, young_days, seed);
   if (universe.values.empty()) return {};
-  const Rates rates = choose_rates(state, column, outcomes, universe, most);
+  const Rates rates = choose_rates(state, s, outcomes, universe, most);
   const size_t profiles = state.activity.size();
-  std::vector<std::vector<Pair>> parts((profiles + kProfileBlock - 1) / kProfileBlock);
+  std::vector<PairTable> parts((profiles + kProfileBlock - 1) / kProfileBlock);
   const auto workers = static_cast<size_t>(std::max(threads, 1));
   std::vector<std::unique_ptr<Picker>> pickers(workers);
   parallel_for(threads, profiles, kProfileBlock, [&](size_t from, size_t to, int worker) {
     auto& picker = pickers[static_cast<size_t>(worker)];
-    if (!picker) picker = std::make_unique<Picker>(column, outcomes, universe, rates, seed);
+    if (!picker) picker = std::make_unique<Picker>(state, column, outcomes, universe, rates, seed);
     for (size_t p = from; p < to; ++p) {
       if (state.activity[p].eligible()) {
         picker->pick(static_cast<uint32_t>(p), parts[from / kProfileBlock]);
       }
     }
   });
-  std::vector<Pair> pairs;
-  for (const auto& part : parts) pairs.insert(pairs.end(), part.begin(), part.end());
-  return pairs;
+  PairTable table;
+  for (const PairTable& part : parts) table.append(part);
+  return table;
 }
 
-void PairTable::append(const State& state, size_t column, const std::vector<Pair>& more,
-                       int threads) {
-  const size_t before = pairs.size();
-  pairs.insert(pairs.end(), more.begin(), more.end());
-  features.resize(pairs.size() * kFeatures);
-  const ColumnState& s = state.columns[column];
-  const auto workers = static_cast<size_t>(std::max(threads, 1));
-  std::vector<std::unique_ptr<CollaborativeSums>> sums(workers);
-  parallel_for(threads, more.size(), 4096, [&](size_t from, size_t to, int worker) {
-    auto& mine = sums[static_cast<size_t>(worker)];
-    if (!mine) mine = std::make_unique<CollaborativeSums>(s.values.size());
-    uint32_t loaded = kNoValue;
-    for (size_t k = from; k < to; ++k) {
-      const Pair& pair = more[k];
-      if (pair.profile != loaded) mine->load(s, pair.profile);
-      loaded = pair.profile;
-      pair_features(state, column,
-                    {.profile = pair.profile,
-                     .value = pair.value,
-                     .own = find_cell(s.histories, pair.profile, pair.value),
-                     .sums = mine->of(pair.value),
-                     .masked = pair.masked != 0},
-                    features.data() + (before + k) * kFeatures);
-    }
-  });
+void PairTable::append(const PairTable& more) {
+  pairs.insert(pairs.end(), more.pairs.begin(), more.pairs.end());
+  features.insert(features.end(), more.features.begin(), more.features.end());
 }
 
 }  // namespace likely

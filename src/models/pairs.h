@@ -28,20 +28,19 @@ struct Pair {
   uint8_t masked;
 };
 
+// Pairs with their features, row by row.
+struct PairTable {
+  std::vector<Pair> pairs;
+  std::vector<float> features;  // kFeatures a pair
+  void append(const PairTable& more);
+};
+
 // Training pairs of one window: every positive at weight 1; own-history negatives, the
 // highest-scored and a sample of the rest, each at the inverse of its sampling rate. Probabilities
 // stay unbiased because positives are never sampled alone: when all pairs would be more than
 // `most`, whole profiles are. Values first touched within young_days may be masked. Sorted by
 // (profile, value); chosen by hash, so the same every time.
-std::vector<Pair> sample_pairs(const ColumnState& column, const State& state,
-                               const Outcomes& outcomes, size_t most, double young_days,
-                               uint64_t seed, int threads);
-
-// Pairs with their features, row by row.
-struct PairTable {
-  std::vector<Pair> pairs;
-  std::vector<float> features;  // kFeatures a pair
-  void append(const State& state, size_t column, const std::vector<Pair>& more, int threads);
-};
+PairTable sample_pairs(const State& state, size_t column, const Outcomes& outcomes, size_t most,
+                       double young_days, uint64_t seed, int threads);
 
 }  // namespace likely

@@ -127,10 +127,9 @@ class ColumnTraining {
       : input_(input), number_(number), options_(options) {}
 
   void add_window(const State& state, const Outcomes& outcomes, size_t w, size_t most) {
-    const auto pairs =
-        sample_pairs(state.columns[number_], state, outcomes, most, options_.horizon_days,
-                     hash64(input_.name, w), options_.threads);
-    (w > 1 ? older_ : last_).append(state, number_, pairs, options_.threads);
+    (w > 1 ? older_ : last_)
+        .append(sample_pairs(state, number_, outcomes, most, options_.horizon_days,
+                             hash64(input_.name, w), options_.threads));
   }
 
   // Fits the older windows and measures that on the last one, then fits all of them.
@@ -151,8 +150,7 @@ class ColumnTraining {
     for (const Pair& pair : last_.pairs) positives += pair.label;
     column.quality.low_data = positives < 100;
 
-    older_.pairs.insert(older_.pairs.end(), last_.pairs.begin(), last_.pairs.end());
-    older_.features.insert(older_.features.end(), last_.features.begin(), last_.features.end());
+    older_.append(last_);
     ASSIGN(Fit fit, fit_pairs(older_, 1, options_.threads, progress));
     older_ = {};
     const std::vector<int64_t> final_units = score_pairs(last_, fit, options_.threads);

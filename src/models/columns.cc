@@ -13,6 +13,8 @@ constexpr size_t kBands = 12;
 // A parent holds this share of a value's rows, for this share of the values.
 constexpr double kBelongs = 0.8;
 constexpr double kMostValues = 0.8;
+// Twins agree on this share of the rows, either way.
+constexpr double kAgree = 0.95;
 
 // The number with the fewest digits within a tenth of the distance to its neighbour quantiles.
 double round_nicely(double x) {
@@ -118,6 +120,37 @@ void find_parents(const Interactions& data, std::vector<ColumnInput>& columns, T
   }
 }
 
+// The share of the rows with a value of `a` whose value of `b` is the one that goes with it.
+double agreement(const Interactions& data, const ColumnInput& a, const ColumnInput& b, TimeUs now) {
+  const std::vector<uint32_t> partner = dominant_parent(data, a, b, now);
+  size_t rows = 0, agreeing = 0;
+  for (size_t row = 0; row < data.size(); ++row) {
+    const uint32_t value = a.rows.code[row];
+    if (data.at[row] >= now || value == kNoValue) continue;
+    ++rows;
+    agreeing += partner[value] != kNoValue && partner[value] == b.rows.code[row];
+  }
+  return rows == 0 ? 0 : static_cast<double>(agreeing) / static_cast<double>(rows);
+}
+
+bool same_parents(const ColumnInput& a, const ColumnInput& b) {
+  return std::ranges::equal(a.parents, b.parents, {}, &ColumnInput::Parent::column,
+                            &ColumnInput::Parent::column);
+}
+
+void find_twins(const Interactions& data, std::vector<ColumnInput>& columns, TimeUs now) {
+  for (size_t c = 1; c < columns.size(); ++c) {
+    for (size_t other = 0; other < c && columns[c].twin == kNoTwin; ++other) {
+      const bool twins = !columns[c].numeric && !columns[other].numeric &&
+                         columns[other].twin == kNoTwin &&
+                         same_parents(columns[c], columns[other]) &&
+                         agreement(data, columns[c], columns[other], now) >= kAgree &&
+                         agreement(data, columns[other], columns[c], now) >= kAgree;
+      if (twins) columns[c].twin = other;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<ColumnInput> make_columns(const Interactions& data, TimeUs now, int threads) {
@@ -147,6 +180,7 @@ std::vector<ColumnInput> make_columns(const Interactions& data, TimeUs now, int 
                        {}});
   }
   find_parents(data, columns, now);
+  find_twins(data, columns, now);
   return columns;
 }
 

@@ -58,14 +58,15 @@ Teachers make_teachers(const Histories& histories, std::span<const float> inputs
   return teachers;
 }
 
-// Row j of XᵀX added into `row` (values entries); profiles in ascending order.
-void add_gram_row(const Teachers& teachers, size_t j, float* row) {
+// Row j of XᵀX added into `row`, value v at place(v); profiles in ascending order.
+template <typename Place>
+void add_gram_row(const Teachers& teachers, size_t j, const Place& place, float* row) {
   const auto profiles = teachers.by_value.indices(j);
   const auto weights = teachers.by_value.weights(j);
   for (size_t k = 0; k < profiles.size(); ++k) {
     const auto others = teachers.by_profile.indices(profiles[k]);
     const auto theirs = teachers.by_profile.weights(profiles[k]);
-    for (size_t o = 0; o < others.size(); ++o) row[others[o]] += weights[k] * theirs[o];
+    for (size_t o = 0; o < others.size(); ++o) row[place(others[o])] += weights[k] * theirs[o];
   }
 }
 
@@ -128,35 +129,45 @@ std::vector<Weighted> cosine_row(const Teachers& teachers, float shrink, size_t 
   return row;
 }
 
-std::vector<Weighted> nonzero(const float* row, size_t values) {
+std::vector<Weighted> nonzero(const float* row, const std::vector<uint32_t>& values) {
   std::vector<Weighted> entries;
-  for (size_t k = 0; k < values; ++k) {
-    if (row[k] != 0) entries.push_back({static_cast<uint32_t>(k), row[k]});
+  for (size_t k = 0; k < values.size(); ++k) {
+    if (row[k] != 0) entries.push_back({values[k], row[k]});
   }
   return entries;
 }
 
+// Values that no teacher touched have no neighbours: the system is solved without them.
 Neighbours exact_neighbours(const Teachers& teachers, size_t values, int threads) {
-  std::vector<float> gram(values * values, 0.0f);
+  std::vector<uint32_t> active;
+  std::vector<uint32_t> place(values, kNoValue);
+  for (uint32_t v = 0; v < values; ++v) {
+    if (teachers.diagonal[v] <= 0) continue;
+    place[v] = static_cast<uint32_t>(active.size());
+    active.push_back(v);
+  }
+  const size_t n = active.size();
+  std::vector<float> gram(n * n, 0.0f);
   std::vector<std::vector<Weighted>> cosine(values), ridge(values);
   const float mean = mean_of(teachers.diagonal);
-  parallel_for(threads, values, 16, [&](size_t from, size_t to, int) {
-    for (size_t v = from; v < to; ++v) {
-      float* row = gram.data() + v * values;
-      add_gram_row(teachers, v, row);
-      cosine[v] = cosine_row(teachers, mean, v, nonzero(row, values));
+  parallel_for(threads, n, 16, [&](size_t from, size_t to, int) {
+    for (size_t i = from; i < to; ++i) {
+      float* row = gram.data() + i * n;
+      add_gram_row(
+          teachers, active[i], [&](uint32_t v) { return place[v]; }, row);
+      cosine[active[i]] = cosine_row(teachers, mean, active[i], nonzero(row, active));
     }
   });
-  for (size_t v = 0; v < values; ++v) gram[v * values + v] += kRidge * mean;
-  if (!invert_positive_definite(gram, values, threads)) return {{}, from_targets(cosine)};
-  parallel_for(threads, values, 16, [&](size_t from, size_t to, int) {
-    for (size_t v = from; v < to; ++v) {
-      const float* row = gram.data() + v * values;  // symmetric: row v is column v
-      for (size_t j = 0; j < values; ++j) {
-        const float weight = -row[j] / row[v];
-        if (j != v && weight != 0) ridge[v].push_back({static_cast<uint32_t>(j), weight});
-      }
-      keep_strongest(ridge[v], kKept, magnitude);
+  for (size_t i = 0; i < n; ++i) gram[i * n + i] += kRidge * mean;
+  if (!invert_positive_definite(gram, n, threads)) return {{}, from_targets(cosine)};
+  parallel_for(threads, n, 16, [&](size_t from, size_t to, int) {
+    for (size_t i = from; i < to; ++i) {
+      const float* row = gram.data() + i * n;  // symmetric: row i is column i
+      std::vector<Weighted>& weights = ridge[active[i]];
+      weights = nonzero(row, active);
+      std::erase_if(weights, [&](const Weighted& entry) { return entry.index == active[i]; });
+      for (Weighted& entry : weights) entry.weight = -entry.weight / row[i];
+      keep_strongest(weights, kKept, magnitude);
     }
   });
   return {from_targets(ridge), from_targets(cosine)};
@@ -237,7 +248,8 @@ Neighbours local_neighbours(const Teachers& teachers, size_t values, int threads
       for (const uint32_t profile : teachers.by_value.indices(v)) {
         for (const uint32_t other : teachers.by_profile.indices(profile)) touched.push_back(other);
       }
-      add_gram_row(teachers, v, row.data());
+      add_gram_row(
+          teachers, v, [](uint32_t other) { return other; }, row.data());
       std::sort(touched.begin(), touched.end());
       touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
       for (const uint32_t other : touched) {

@@ -101,7 +101,7 @@ std::vector<ProfileColumn> profile_columns(const Histories& histories) {
 }  // namespace
 
 State build_state(const Interactions& data, const std::vector<ColumnInput>& columns, TimeUs cut,
-                  int horizon_days, int threads) {
+                  int horizon_days, const std::function<bool(size_t)>& scored, int threads) {
   State state;
   state.cut = cut;
   std::vector<ProfileActivity> activity = build_activity(data, cut, threads);
@@ -112,7 +112,9 @@ State build_state(const Interactions& data, const std::vector<ColumnInput>& colu
     ColumnState s;
     s.histories = build_histories(data, column.rows, cut, threads);
     s.inputs = Array(item_inputs(s.histories, threads));
-    s.neighbours = build_neighbours(s.histories, s.inputs.all(), column.values.size(), threads);
+    if (scored(state.columns.size())) {
+      s.neighbours = build_neighbours(s.histories, s.inputs.all(), column.values.size(), threads);
+    }
     s.values = Array(
         value_stats(s.histories, mean_prices(data, column, cut), state.eligible, horizon_days));
     s.profiles = Array(profile_columns(s.histories));

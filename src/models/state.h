@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,8 @@ struct State {
   std::vector<ColumnState> columns;
 };
 
+inline constexpr size_t kNoTwin = SIZE_MAX;
+
 // One column as the learning sees it, for all cuts.
 struct ColumnInput {
   std::string name;
@@ -65,14 +68,16 @@ struct ColumnInput {
     std::vector<uint32_t> of_value;
   };
   std::vector<Parent> parents;
+  size_t twin = kNoTwin;  // an earlier column that says the same in other words (id and name)
 };
 
 // Text columns as they are, number columns cut into at most 12 bands of rounded quantiles, with the
-// parents of every column. `now`: rows at or after it shape nothing.
+// parents and the twin of every column. `now`: rows at or after it shape nothing.
 std::vector<ColumnInput> make_columns(const Interactions& data, TimeUs now, int threads);
 
-// The cells, activity, and value statistics just before `cut`, neighbours learned from them.
+// The cells, activity, and value statistics just before `cut`, and neighbours learned from them of
+// the columns that are `scored` by their number; other columns have none.
 State build_state(const Interactions& data, const std::vector<ColumnInput>& columns, TimeUs cut,
-                  int horizon_days, int threads);
+                  int horizon_days, const std::function<bool(size_t)>& scored, int threads);
 
 }  // namespace likely

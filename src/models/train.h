@@ -21,7 +21,8 @@ struct TrainOptions {
   int horizon_days = 30;
   TimeUs now = 0;   // interactions at or after it are not looked at
   int threads = 1;  // any number gives the same bytes
-  // Only this column is learned, as it is beside the others; those stay flat. Empty: all.
+  // Only this column (and its twin) is learned, as it is beside the others; those stay flat. Empty:
+  // all.
   std::string only;
   PairObserver observe = nullptr;
 };

@@ -251,5 +251,38 @@ TEST_F(Trained, OneColumnAloneIsLearnedAsBesideTheOthers) {
   EXPECT_TRUE((*alone)->columns()[0]->quality().low_data);
 }
 
+// Names beside ids: a twin has levels of its own and ranks as well as its elder.
+TEST(Train, ANameBesideAnIdBorrowsItsTrees) {
+  Interactions shop = make_shop(1500, 200);
+  auto& names = shop.texts.emplace_back();
+  names.name = "Product Name";
+  names.code = shop.texts[0].code;
+  for (size_t v = 0; v < shop.texts[0].values.size(); ++v) {
+    names.values.push_back("name of " + std::to_string(v));
+  }
+  const auto columns = make_columns(shop, shop.last_event + 1, 2);
+  ASSERT_EQ(columns.size(), 4u);
+  EXPECT_EQ(columns[2].twin, 0u);
+  EXPECT_EQ(columns[1].twin, kNoTwin);  // a category is no name of a product
+  NoProgress progress;
+  const TrainOptions options{.horizon_days = 30, .now = shop.last_event + 1, .threads = 2};
+  const auto bytes = train(shop, options, progress);
+  ASSERT_TRUE(bytes) << bytes.error().message;
+  const auto model = open_model(*bytes);
+  ASSERT_TRUE(model) << model.error().message;
+  const Quality& elder = (*model)->columns()[0]->quality();
+  const Quality& twin = (*model)->columns()[2]->quality();
+  EXPECT_GT(elder.auc, 0.6);
+  EXPECT_NEAR(twin.auc, elder.auc, 0.03);
+  EXPECT_NEAR(twin.expected_over_actual, 1.0, 0.25);
+  TrainOptions alone = options;
+  alone.only = "Product Name";
+  const auto other_bytes = train(shop, alone, progress);
+  ASSERT_TRUE(other_bytes) << other_bytes.error().message;
+  const auto other = open_model(*other_bytes);
+  ASSERT_TRUE(other) << other.error().message;
+  EXPECT_EQ((*other)->columns()[2]->quality().auc, twin.auc);
+}
+
 }  // namespace
 }  // namespace likely

@@ -2,6 +2,8 @@
 
 #include <functional>
 
+#include "base/progress.h"
+#include "serving/erase.h"
 #include "serving/profile.h"
 
 namespace likely::cli {
@@ -9,6 +11,8 @@ namespace likely::cli {
 // Looking after what is known of people, and after the data folder itself.
 struct CareService {
   std::function<Result<ProfilePage>(const std::string& id)> show_profile;
+  std::function<Result<ErasePlan>(const std::string& id)> plan_erasure;
+  std::function<Result<EraseReport>(const std::string& id, Progress&)> erase_profile;
 };
 
 }  // namespace likely::cli

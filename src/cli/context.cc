@@ -23,6 +23,21 @@ void Context::err(std::string_view text) const {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+bool Context::can_ask() const {
+  return answer != nullptr || (isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1);
+}
+
+std::optional<std::string> Context::ask(std::string_view question) const {
+  if (answer) return answer(question);
+  if (!can_ask()) return {};
+  err(question);
+  std::string line;
+  int c = 0;
+  while ((c = std::getc(stdin)) != EOF && c != '\n') line += static_cast<char>(c);
+  if (c == EOF && line.empty()) return {};
+  return line;
+}
+
 int Context::thread_count() const { return threads > 0 ? threads : hardware_threads(); }
 
 int Context::width() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,12 @@ struct Context {
 
   // Ends the progress line before the first words; empty when none is shown.
   std::function<void()> end_progress;
+
+  // Puts a question to the person at the terminal and gives their answer; nothing when there is
+  // no terminal to ask at, or the input ended. Tests put their own here.
+  std::function<std::optional<std::string>(std::string_view question)> answer;
+  bool can_ask() const;
+  std::optional<std::string> ask(std::string_view question) const;
 
   // Writes to stdout / stderr. Progress that was shown is over then.
   void out(std::string_view text) const;

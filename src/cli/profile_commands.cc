@@ -169,11 +169,118 @@ void add_show(CLI::App& group, Context& context, Services& services) {
       ->required();
 }
 
+Json erased_json(const EraseReport& report) {
+  return {{"profile_id", report.profile_id},
+          {"finished_earlier", report.finished_earlier},
+          {"removed",
+           {{"profiles", report.profiles},
+            {"external_ids", report.external_ids},
+            {"events", report.events},
+            {"interactions", report.interactions},
+            {"values", report.values},
+            {"discards", report.discards},
+            {"memberships", report.memberships},
+            {"trait_lists", report.trait_lists},
+            {"file_rows", report.rows}}},
+          {"models_rewritten", report.models},
+          {"models_dropped", report.models_dropped},
+          {"files_rewritten", report.files},
+          {"mentions_by_others", report.mentions},
+          {"files_left", report.files_left}};
+}
+
+void print_erased(const Context& context, const EraseReport& report) {
+  if (report.finished_earlier) {
+    context.out(
+        "An erasure that was cut off before is finished; what it had removed by then is "
+        "not counted here.\n");
+  }
+  context.out(format("{} is erased.\n\n", report.profile_id));
+  Table table({{"removed"}, {"", Align::kRight}});
+  const auto add = [&](const char* what, uint64_t count) {
+    if (count > 0) table.add({what, count_text(count)});
+  };
+  add("profiles, with those merged into it", report.profiles);
+  add("external ids", report.external_ids);
+  add("events", report.events);
+  add("interactions", report.interactions);
+  add("values and search texts of theirs alone", report.values);
+  add("refused rows that name them", report.discards);
+  add("places in audiences", report.memberships);
+  add("lists of traits", report.trait_lists);
+  add("rows of files below the data folder", report.rows);
+  if (!table.empty()) context.out(table.text(context.width()) + "\n");
+  if (report.models > 0) {
+    context.out(
+        format("{} rewritten without them; `likely train` also forgets what was learned of "
+               "all people together.\n",
+               report.models == 1 ? "1 model was" : count_text(report.models) + " models were"));
+  }
+  for (const std::string& name : report.models_dropped) {
+    context.out(format("{} could not be read and was dropped whole: run `likely train`.\n", name));
+  }
+  if (report.mentions > 0) {
+    context.out(
+        format("Left: {} of other people that hold an id of theirs, since those are the "
+               "others' own.\n",
+               amount_text(report.mentions, "events")));
+  }
+  for (const std::string& file : report.files_left) {
+    context.out(
+        format("Left: {} is no file of Likely's and holds an id of theirs.\n", printable(file)));
+  }
+  context.out(
+      "Not reached: files outside the data folder, such as exports and backups elsewhere. "
+      "Importing the source file again brings the person back.\n");
+}
+
+// Whether the person at the terminal means it.
+Result<void> confirm(const Context& context, Services& services, const std::string& id) {
+  const auto needs_yes = [&] {
+    return fail(ErrorCode::kUsage,
+                format("profile erase removes {} for good and nobody is at a terminal to be asked; "
+                       "say --yes",
+                       id));
+  };
+  if (context.json || !context.can_ask()) return needs_yes();
+  ASSIGN(const ErasePlan plan, services.care.plan_erasure(id));
+  std::string ids;
+  for (const ExternalId& one : plan.ids)
+    ids += format("\n  {}: {}", one.type, printable(one.value));
+  const auto answer =
+      context.ask(format("{}{}\n{}\nEverything of this person goes, for good. Type yes to erase: ",
+                         plan.names.profile_id, ids, amount_text(plan.events, "events")));
+  if (answer == "yes") return {};
+  return fail(ErrorCode::kCancelled, "nothing was erased");
+}
+
+void add_erase(CLI::App& group, Context& context, Services& services) {
+  auto id = std::make_shared<std::string>();
+  auto yes = std::make_shared<bool>(false);
+  auto& command = add_command(
+      group, context, "erase", "Remove everything of one person, from every file, for good",
+      "likely profile erase user_id:42\nlikely profile erase email:ann@example.org --yes",
+      [&context, &services, id, yes]() -> Result<void> {
+        if (!*yes) TRY(confirm(context, services, *id));
+        ASSIGN(const EraseReport report, services.care.erase_profile(*id, *context.progress));
+        if (context.json) {
+          print_json(context, erased_json(report));
+        } else {
+          print_erased(context, report);
+        }
+        return {};
+      });
+  command.add_option("ID", *id, "user_id:42, anonymous_id:…, email:…, or a profile_id prf_…")
+      ->required();
+  command.add_flag("--yes", *yes, "Do not ask");
+}
+
 }  // namespace
 
 void add_profile_commands(CLI::App& app, Context& context, Services& services) {
   auto& group = add_group(app, "profile", "One person: what is known of them");
   add_show(group, context, services);
+  add_erase(group, context, services);
 }
 
 }  // namespace likely::cli

@@ -10,6 +10,15 @@ void wire_care(const cli::Context& context, cli::Services& services) {
     ASSIGN(const auto space, open(Access::kRead));
     return show_profile(*space, id);
   };
+  services.care.plan_erasure = [open](const std::string& id) -> Result<ErasePlan> {
+    ASSIGN(const auto space, open(Access::kRead));
+    return plan_erasure(*space, id);
+  };
+  services.care.erase_profile = [open](const std::string& id,
+                                       Progress& progress) -> Result<EraseReport> {
+    ASSIGN(const auto space, open(Access::kWrite));
+    return erase_profile(*space, id, progress);
+  };
 }
 
 }  // namespace likely

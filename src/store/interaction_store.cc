@@ -28,6 +28,11 @@ std::string create_sql(int64_t version, InteractionLayout layout) {
 std::string interactions_table(int64_t version) { return format("interactions_{}", version); }
 std::string values_table(int64_t version) { return format("values_{}", version); }
 
+Result<void> create_interactions(DuckConnection& connection, int64_t version,
+                                 InteractionLayout layout) {
+  return connection.run(create_sql(version, layout));
+}
+
 InteractionLayout InteractionLayout::of(const Mapping& mapping) {
   InteractionLayout layout;
   for (const auto& column : mapping.columns) {
@@ -48,7 +53,7 @@ InteractionWriter::InteractionWriter(InteractionLayout layout, DuckAppender rows
 
 Result<InteractionWriter> InteractionWriter::create(DuckConnection& connection, int64_t version,
                                                     InteractionLayout layout) {
-  TRY(connection.run(create_sql(version, layout)));
+  TRY(create_interactions(connection, version, layout));
   return open(connection, version, layout);
 }
 

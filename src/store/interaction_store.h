@@ -65,6 +65,10 @@ class InteractionWriter {
   Dictionary queries_;
 };
 
+// Makes the two tables of a version, empty.
+Result<void> create_interactions(DuckConnection& connection, int64_t version,
+                                 InteractionLayout layout);
+
 // Drops the tables of all versions but `keep` (0: all): what failed or was replaced leaves.
 Result<void> drop_interactions(DuckConnection& connection, int64_t keep);
 

@@ -87,6 +87,31 @@ Result<ModelRecord> ModelRegistry::add(ModelRecord record, std::string_view byte
   return record;
 }
 
+Result<void> ModelRegistry::replace(const ModelRecord& record, std::string_view bytes) {
+  // Under another file name, so that a row and its file fit together whenever this is cut off.
+  ModelRecord other = record;
+  std::error_code error;
+  for (int round = 2; other.path == record.path; ++round) {
+    const std::string path = format("models/{}.{}.model", record.name, round);
+    if (!std::filesystem::exists(space_.folder().path + "/" + path, error)) other.path = path;
+  }
+  TRY(write_file_atomically(path_of(other), bytes));
+  ASSIGN(auto update, space_.state().prepare("UPDATE models SET path = ?2, checksum = ?3, "
+                                             "bytes = ?4 WHERE name = ?1"));
+  const std::string checksum = checksum_of(bytes);
+  update.bind(1, record.name).bind(2, other.path).bind(3, checksum);
+  update.bind(4, static_cast<int64_t>(bytes.size()));
+  TRY(update.run());
+  return remove_strays();
+}
+
+Result<void> ModelRegistry::remove(const ModelRecord& record) {
+  ASSIGN(auto statement, space_.state().prepare("DELETE FROM models WHERE name = ?1"));
+  statement.bind(1, record.name);
+  TRY(statement.run());
+  return remove_strays();
+}
+
 Result<void> ModelRegistry::prune(const ModelRecord& latest) {
   const std::string goals = goals_text(latest.goals);
   ASSIGN(auto statement,

@@ -45,10 +45,15 @@ class ModelRegistry {
   // All, newest first.
   Result<std::vector<ModelRecord>> list();
   std::string path_of(const ModelRecord& record) const;
+  // Other bytes for a model that is there; its name stays. The old file is removed.
+  Result<void> replace(const ModelRecord& record, std::string_view bytes);
+  // The model leaves, and its file.
+  Result<void> remove(const ModelRecord& record);
+  // Removes model files that no row names.
+  Result<void> remove_strays();
 
  private:
   Result<void> prune(const ModelRecord& latest);
-  Result<void> remove_strays();
   Space& space_;
 };
 

@@ -15,6 +15,7 @@
 #include "base/format.h"
 #include "domain/time.h"
 #include "store/atomic_file.h"
+#include "store/leftovers.h"
 #include "store/schema.h"
 
 namespace likely {
@@ -163,7 +164,10 @@ Result<void> Space::check_format() {
   auto format_text = read_file(folder_.format());
   if (format_text) {
     if (*format_text == kFormat) {
-      if (writes()) remove_marks(folder_.path);
+      if (writes()) {
+        remove_marks(folder_.path);
+        remove_leftovers(folder_);
+      }
       return {};
     }
     if (!format_text->starts_with("likely ")) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,8 @@ struct Folder {
   std::string path;
   std::string format() const { return path + "/format"; }
   std::string lock() const { return path + "/lock"; }
+  // While it is there, an erasure has begun and is not over; says whose (store/erasing_mark.h).
+  std::string erasing() const { return path + "/erasing"; }
   std::string state() const { return path + "/state.sqlite"; }
   std::string warehouse() const { return path + "/warehouse.duckdb"; }
   std::string models() const { return path + "/models"; }
@@ -65,6 +68,11 @@ class Space {
   Access access() const { return options_.access; }
   Sqlite& state() { return *state_; }
   Result<Warehouse*> warehouse();
+  // Puts a new warehouse in the place of the old one, whole or not at all, also after a power cut:
+  // `fill` gets a connection to the new one, which has its tables but no rows, with the old one
+  // attached as `old`. No byte of the old file is in the new one but what `fill` copies.
+  // Pointers to the warehouse are invalid afterwards. REQUIRES: access is not kRead.
+  Result<void> replace_warehouse(const std::function<Result<void>(DuckConnection&)>& fill);
 
  private:
   explicit Space(const Options& options) : options_(options), folder_{options.path} {}
@@ -75,6 +83,7 @@ class Space {
   Result<void> create_format();
   Result<void> open_state();
   Result<void> open_warehouse(bool create);
+  Result<void> close_warehouse();
 
   Options options_;
   Folder folder_;

@@ -205,6 +205,15 @@ Result<Sqlite::Transaction> Sqlite::begin() {
   return Transaction(*this);
 }
 
+Result<void> Sqlite::compact() {
+  // Temporary files instead of memory: the whole database goes through them.
+  TRY(execute("PRAGMA temp_store = FILE"));
+  const auto done =
+      execute("PRAGMA wal_checkpoint(TRUNCATE); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+  TRY(execute("PRAGMA temp_store = MEMORY"));
+  return done;
+}
+
 Sqlite::Transaction::~Transaction() {
   if (database_ != nullptr) (void)database_->execute("ROLLBACK");
 }

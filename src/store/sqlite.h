@@ -86,6 +86,9 @@ class Sqlite {
     Sqlite* database_;
   };
   Result<Transaction> begin();
+  // Writes the file anew from what it holds and empties the log: no byte of a deleted row is left.
+  // Outside of transactions, and with no statement at work.
+  Result<void> compact();
 
  private:
   friend class SqliteStatement;

@@ -1,0 +1,287 @@
+#include "serving/erase.h"
+
+#include <filesystem>
+
+#include "base/format.h"
+#include "models/forget.h"
+#include "serving/person_words.h"
+#include "store/erase_rows.h"
+#include "store/erasing_mark.h"
+#include "store/mapped_file.h"
+#include "store/mapping_store.h"
+#include "store/model_registry.h"
+#include "store/row_file.h"
+
+namespace likely {
+
+namespace {
+
+Result<std::vector<ExternalId>> ids_of(Sqlite& state, ProfileNumber profile) {
+  std::vector<ExternalId> ids;
+  ASSIGN(auto select,
+         state.prepare("SELECT type, value FROM external_ids WHERE profile = ?1 ORDER BY seq"));
+  select.bind(1, int64_t{profile});
+  while (true) {
+    ASSIGN(const bool more, select.step());
+    if (!more) return ids;
+    ids.push_back({std::string(select.text(0)), std::string(select.text(1))});
+  }
+}
+
+Result<std::vector<std::string>> profile_ids_of(Sqlite& state,
+                                                const std::vector<ProfileNumber>& numbers) {
+  std::vector<std::string> ids;
+  ASSIGN(auto select, state.prepare("SELECT public_id FROM profiles WHERE number = ?1"));
+  for (const ProfileNumber number : numbers) {
+    select.reset();
+    select.bind(1, int64_t{number});
+    ASSIGN(const bool there, select.step());
+    if (there) ids.emplace_back(select.text(0));
+  }
+  return ids;
+}
+
+std::string number_list(const std::vector<ProfileNumber>& numbers) {
+  std::string list;
+  for (const ProfileNumber number : numbers)
+    list += format("{}{}", list.empty() ? "" : ", ", number);
+  return list;
+}
+
+// Whether the item feed says it too, so that a value is not the person's alone.
+Result<bool> is_in_feed(Sqlite& state, std::string_view value) {
+  std::string json;
+  append_json_string(json, value);
+  ASSIGN(auto select, state.prepare("SELECT EXISTS (SELECT 1 FROM items WHERE key = ?1) OR EXISTS "
+                                    "(SELECT 1 FROM items WHERE instr(attributes, ?2))"));
+  select.bind(1, value).bind(2, std::string_view(json));
+  ASSIGN(const bool any, select.step());
+  return any && select.integer(0) != 0;
+}
+
+// One erasure: every step can be done again.
+class Erasure {
+ public:
+  Erasure(Space& space, Progress& progress, EraseReport& report)
+      : space_(space), progress_(progress), report_(report) {}
+
+  Result<void> run(ProfileNumber profile, const std::string& asked) {
+    Sqlite& state = space_.state();
+    ASSIGN(cut_.profiles, numbers_of_person(state, profile));
+    ASSIGN(profile_ids_, profile_ids_of(state, cut_.profiles));
+    ASSIGN(auto ids, ids_of(state, profile));
+    words_ = std::make_unique<PersonWords>(std::move(ids), profile_ids_);
+    report_.profile_id = profile_ids_.empty() ? "" : profile_ids_.front();
+    progress_.step("looking for what is theirs", 0, "");
+    TRY(find_mentions());
+    TRY(set_erasing_mark(space_.folder(), {report_.profile_id, asked}));
+    TRY(clean_files());
+    TRY(clean_models());
+    TRY(clean_warehouse());
+    return clean_state();
+  }
+
+ private:
+  // What in the warehouse is theirs though no profile number says so.
+  Result<void> find_mentions() {
+    ASSIGN(Warehouse * warehouse, space_.warehouse());
+    DuckConnection& connection = warehouse->connection();
+    JsonParser parser;
+    TRY(each_text(connection,
+                  format("SELECT rowid, body FROM events WHERE profile = {}", kNoProfile),
+                  [&](int64_t row, std::string_view body) {
+                    const auto json = parser.parse(body);
+                    if (json ? words_->in_json(*json) : words_->in_text(body)) {
+                      cut_.events.push_back(row);
+                    }
+                  }));
+    for (const char* column : {"excerpt", "detail"}) {
+      TRY(each_text(connection, format("SELECT rowid, {} FROM discards", column),
+                    [&](int64_t row, std::string_view text) {
+                      if (words_->in_text(text)) cut_.discards.push_back(row);
+                    }));
+    }
+    return count_mentions(connection);
+  }
+
+  template <typename Visit>
+  static Result<void> each_text(DuckConnection& connection, const std::string& sql,
+                                const Visit& visit) {
+    ASSIGN(auto rows, connection.stream(sql));
+    DuckChunk chunk;
+    while (true) {
+      ASSIGN(const bool more, rows.next(chunk));
+      if (!more) return {};
+      for (size_t i = 0; i < chunk.size(); ++i) visit(chunk.cells<int64_t>(0)[i], chunk.text(1, i));
+    }
+  }
+
+  Result<void> count_mentions(DuckConnection& connection) {
+    std::string any;
+    for (const std::string& word : words_->telling()) {
+      any += format("{}contains(body, {})", any.empty() ? "" : " OR ", sql_text(word));
+    }
+    if (any.empty()) return {};
+    JsonParser parser;
+    return each_text(connection,
+                     format("SELECT CAST(0 AS BIGINT), body FROM events WHERE profile NOT IN ({}) "
+                            "AND profile <> {} AND ({})",
+                            number_list(cut_.profiles), kNoProfile, any),
+                     [&](int64_t, std::string_view body) {
+                       const auto json = parser.parse(body);
+                       report_.mentions += json && words_->in_json(*json);
+                     });
+  }
+
+  Result<void> clean_files() {
+    progress_.step("exports below the data folder", 0, "");
+    ASSIGN(const auto files, other_files(space_.folder()));
+    const auto telling = words_->telling();
+    for (const std::string& file : files) {
+      ASSIGN(uint64_t rows, remove_export_rows(file, profile_ids_));
+      if (file.ends_with(".ndjson")) {
+        JsonParser parser;
+        ASSIGN(const uint64_t calls, remove_lines(file, [&](std::string_view line) {
+                 const auto call = parser.parse(line);
+                 return call && words_->is_call(*call);
+               }));
+        rows += calls;
+      }
+      report_.rows += rows;
+      report_.files += rows > 0;
+      ASSIGN(const bool left, file_holds(file, telling));
+      if (left) report_.files_left.push_back(file);
+    }
+    return {};
+  }
+
+  Result<void> clean_models() {
+    ModelRegistry registry(space_);
+    ASSIGN(const auto records, registry.list());
+    progress_.step("models", records.size(), "models");
+    for (const ModelRecord& record : records) {
+      const auto forgotten = [&]() -> Result<Forgotten> {
+        ASSIGN(const MappedFile file, MappedFile::open(registry.path_of(record)));
+        return forget_profiles(file.bytes(), cut_.profiles,
+                               [&](std::string_view, std::string_view value) {
+                                 return is_in_feed(space_.state(), value);
+                               });
+      }();
+      if (!forgotten) {
+        TRY(registry.remove(record));
+        report_.models_dropped.push_back(record.name);
+      } else if (forgotten->profiles > 0) {
+        TRY(registry.replace(record, forgotten->bytes));
+        ++report_.models;
+      }
+    }
+    return registry.remove_strays();
+  }
+
+  Result<void> clean_warehouse() {
+    ASSIGN(const auto mapping, current_mapping(space_.state()));
+    cut_.mapping = mapping ? mapping->version : 0;
+    ASSIGN(const WarehouseRemoved removed, rewrite_warehouse(space_, cut_, progress_));
+    report_.events = removed.events;
+    report_.discards = removed.discards;
+    report_.interactions = removed.interactions;
+    report_.values = removed.values;
+    return {};
+  }
+
+  Result<void> clean_state() {
+    progress_.step("ids, audiences and traits", 0, "");
+    ASSIGN(const StateRemoved removed, erase_from_state(space_.state(), cut_.profiles));
+    report_.profiles = removed.profiles;
+    report_.external_ids = removed.external_ids;
+    report_.memberships = removed.memberships;
+    report_.trait_lists = removed.lists;
+    return {};
+  }
+
+  Space& space_;
+  Progress& progress_;
+  EraseReport& report_;
+  WarehouseCut cut_;
+  std::vector<std::string> profile_ids_;
+  std::unique_ptr<PersonWords> words_;
+};
+
+Result<void> erase_and_compact(Space& space, ProfileNumber profile, const std::string& asked,
+                               Progress& progress, EraseReport& report) {
+  TRY(Erasure(space, progress, report).run(profile, asked));
+  progress.step("compacting", 0, "");
+  TRY(space.state().compact());
+  return clear_erasing_mark(space.folder());
+}
+
+// Says that it is not over, and how it will be.
+Result<void> explained(Result<void> done, const std::string& id) {
+  if (done) return done;
+  Error error = std::move(done).error();
+  error.message += format("; the erasure is not over: `likely profile erase {}` finishes it", id);
+  return std::unexpected(std::move(error));
+}
+
+std::unexpected<Error> unknown(Error error, const Space& space) {
+  if (error.code == ErrorCode::kNotFound) {
+    error.message += format(
+        "; ids are compared byte for byte: look them up in an export of {}, or "
+        "in what `likely profile show` says of another id",
+        space.folder().path);
+  }
+  return std::unexpected(std::move(error));
+}
+
+// Finishes an erasure that was cut off. Returns whom it was about, if there was one.
+Result<std::optional<ErasingMark>> finish_earlier(Space& space, Progress& progress,
+                                                  EraseReport& report) {
+  ASSIGN(auto mark, read_erasing_mark(space.folder()));
+  if (!mark) return mark;
+  report.finished_earlier = true;
+  const auto profile = find_profile(space.state(), "profile_id:" + mark->profile_id);
+  if (profile) {
+    TRY(explained(erase_and_compact(space, *profile, mark->asked, progress, report), mark->asked));
+    return mark;
+  }
+  TRY(explained(space.state().compact(), mark->asked));  // only bytes were left
+  TRY(clear_erasing_mark(space.folder()));
+  report.profile_id = mark->profile_id;
+  return mark;
+}
+
+}  // namespace
+
+Result<ErasePlan> plan_erasure(Space& space, const std::string& id) {
+  const auto profile = find_profile(space.state(), id);
+  if (!profile) return unknown(profile.error(), space);
+  ErasePlan plan;
+  const ProfileNumber numbers[] = {*profile};
+  ASSIGN(auto names, profile_names(space.state(), numbers));
+  plan.names = std::move(names.front());
+  ASSIGN(plan.ids, ids_of(space.state(), *profile));
+  ASSIGN(const auto all, numbers_of_person(space.state(), *profile));
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  ASSIGN(const int64_t events,
+         warehouse->connection().number(
+             format("SELECT count(*) FROM events WHERE profile IN ({})", number_list(all))));
+  plan.events = static_cast<uint64_t>(events);
+  return plan;
+}
+
+Result<EraseReport> erase_profile(Space& space, const std::string& id, Progress& progress) {
+  EraseReport report;
+  ASSIGN(const auto earlier, finish_earlier(space, progress, report));
+  const auto profile = find_profile(space.state(), id);
+  if (profile) {
+    EraseReport fresh{.finished_earlier = earlier.has_value()};
+    TRY(explained(erase_and_compact(space, *profile, id, progress, fresh), id));
+    return fresh;
+  }
+  const bool was_asked = earlier && (earlier->asked == id || earlier->profile_id == id ||
+                                     "profile_id:" + earlier->profile_id == id);
+  if (was_asked) return report;
+  return unknown(profile.error(), space);
+}
+
+}  // namespace likely

@@ -2,9 +2,17 @@
 """Care from outside: what is known of a person, verifying, finding out what is wrong."""
 
 import json
+import os
+import pty
+import random
+import shutil
+import signal
+import subprocess
+import time
 import unittest
+from pathlib import Path
 
-from shop import Shop, events
+from shop import CATALOG, LIKELY, Shop, events, product
 
 
 class Profiles(unittest.TestCase):
@@ -83,6 +91,238 @@ class Merged(unittest.TestCase):
         self.assertEqual(page["profile_id"], shop.json("profile", "show", page["merged"][0])["profile_id"])
         self.assertEqual(page["recommended"], [])
         self.assertIn("likely train", page["no_recommendation"])
+
+
+SEARCHES = """
+[[interaction]]
+event = "Products Searched"
+query = "properties.query"
+"""
+# Everything that only the person to be erased has; none of it may be left anywhere.
+PERSON = ("zeta-4711", "anon-zeta-91", "Zoë \"Zed\" Quux-Unique", "zoe.quux+x@example.org", "loyal-zeta-77",
+          "engraved-zeta-gift", "my very own zeta words", "early-zeta-device")
+
+
+def persons_calls() -> list[dict]:
+    """All that is known of them: merged devices, odd characters, a value and a search of their own."""
+    user, anonymous, name, email, loyalty, own, query, device = PERSON
+    at = "2024-05-{:02}T10:00:00Z".format
+    context = {"traits": {"email": email}, "externalIds": [{"type": "loyalty", "id": loyalty}]}
+    return [
+        {"type": "track", "event": "Product Viewed", "anonymousId": device, "timestamp": at(1), "properties": product(4)},
+        {"type": "identify", "userId": user, "anonymousId": anonymous, "timestamp": at(2), "context": context,
+         "traits": {"name": name, "email": email}},
+        {"type": "identify", "userId": user, "anonymousId": device, "timestamp": at(3)},
+        {"type": "track", "event": "Order Completed", "userId": user, "timestamp": at(4), "properties": product(4)},
+        {"type": "track", "event": "Order Completed", "userId": user, "timestamp": at(5),
+         "properties": {**product(5), "product_id": own}},
+        {"type": "track", "event": "Products Searched", "userId": user, "timestamp": at(6), "properties": {"query": query}},
+        # Kept out of profiles, but it says who it is.
+        {"type": "track", "event": "Product Viewed", "anonymousId": "x1", "timestamp": at(7), "properties": product(6),
+         "context": {"traits": {"email": email}}, "integrations": {"Personas": False}},
+    ]
+
+
+def refused_lines() -> list[str]:
+    """Rows that are refused and name them, escaped, and cut off within an id."""
+    long = json.dumps({"type": "track", "event": "x" * 125, "properties": [], "userId": PERSON[0]})
+    cut = long[:200]
+    cut = '{"pad":"' + "p" * (200 - 9 - 11 - len('","userId":"')) + '","userId":"' + PERSON[3] + '"'
+    return [json.dumps({"type": "track", "userId": PERSON[0], "timestamp": "2024-05-01"}),
+            json.dumps({"type": "nonsense", "traits": {"email": PERSON[3]}}).replace("z", "\\u007a"),
+            "broken " + json.dumps(PERSON[1]), cut, long,
+            json.dumps({"type": "nonsense", "userId": "somebody else"})]
+
+
+def needles() -> set[bytes]:
+    found = set()
+    for word in PERSON:
+        for text in (word, json.dumps(word)[1:-1], json.dumps(word, ensure_ascii=False)[1:-1]):
+            found.add(text.encode())
+    return found
+
+
+def hits(folder: Path, words: set[bytes]) -> list[str]:
+    return [f"{file.name}: {word!r}" for file in sorted(folder.rglob("*")) if file.is_file()
+            for word in sorted(words) if word in file.read_bytes()]
+
+
+class Erasing(unittest.TestCase):
+    """Each test works on a copy of one folder with exports, an audience, a trait and two models."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = shop = Shop(train=False)
+        (shop.root / "person.ndjson").write_text("".join(json.dumps(c) + "\n" for c in persons_calls()))
+        (shop.root / "refused.ndjson").write_text("".join(line + "\n" for line in refused_lines()))
+        (shop.root / "catalog.toml").write_text(CATALOG + SEARCHES)
+        for call in persons_calls():  # one import each: stored people are merged
+            (shop.root / "one.ndjson").write_text(json.dumps(call) + "\n")
+            shop.ok("import", shop.root / "one.ndjson")
+        subprocess.run([LIKELY, "--data", shop.root / "data", "import", shop.root / "refused.ndjson"], capture_output=True)
+        shop.ok("catalog", "set", shop.root / "catalog.toml")
+        shop.ok("train")
+        shop.ok("train", "--horizon", "14")
+        shop.ok("audience", "create", "All", "--column", "Brand", "--value", "Bolt", "--top", "100%", "--horizon", "30")
+        shop.ok("trait", "create", "Next", "--column", "Product", "--count", "4")
+        exports = shop.root / "data" / "exports"
+        exports.mkdir()
+        for kind in ("csv", "ndjson", "parquet"):
+            shop.ok("trait", "export", "next", "--out", exports / f"next.{kind}")
+        shop.ok("score", "--column", "Brand", "--out", exports / "scores.csv")
+        (exports / "source.ndjson").write_text((shop.root / "person.ndjson").read_text())
+        cls.profile_ids = [shop.json("profile", "show", f"user_id:{PERSON[0]}")["profile_id"]]
+        cls.profile_ids += shop.json("profile", "show", f"user_id:{PERSON[0]}")["merged"]
+        cls.kept = shop.root / "kept"
+        shutil.copytree(shop.root / "data", cls.kept)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.shop.close()
+
+    def setUp(self):
+        shutil.rmtree(self.shop.root / "data")
+        shutil.copytree(self.kept, self.shop.root / "data")
+
+    @property
+    def data(self) -> Path:
+        return self.shop.root / "data"
+
+    def words(self) -> set[bytes]:
+        return needles() | {word.encode() for word in self.profile_ids}
+
+    def pages(self) -> list:
+        return [self.shop.json("profile", "show", f"user_id:u{n}") for n in (1, 5, 77, 200)]
+
+    def scores(self) -> dict:
+        out = self.shop.root / "scores.ndjson"
+        self.shop.ok("score", "--column", "Product", "--out", out)
+        rows = [json.loads(line) for line in out.read_text().splitlines()]
+        return {(r["profile_id"], r["value"]): r["probability"] for r in rows}
+
+    def assert_erased(self):
+        self.assertEqual(hits(self.data, self.words()), [])
+        unknown = self.shop.call("profile", "show", f"user_id:{PERSON[0]}")
+        self.assertEqual(unknown.returncode, 1)
+        self.assertEqual(sorted(p.name for p in self.data.iterdir() if ".new" in p.name or p.name == "erasing"), [])
+
+    def test_nothing_is_left_of_them_and_all_of_others(self):
+        self.assertTrue(hits(self.data, self.words()))
+        before, pages, scores = self.shop.json("status"), self.pages(), self.scores()
+        discards = self.shop.json("discards", "--limit", "0")
+        report = self.shop.json("profile", "erase", f"email:{PERSON[3]}", "--yes")
+        self.assert_erased()
+        removed = report["removed"]
+        self.assertEqual(removed["profiles"], 2)
+        self.assertEqual(removed["external_ids"], 5)
+        self.assertEqual(removed["events"], len(persons_calls()))
+        self.assertEqual(removed["discards"], len(refused_lines()) - 2, discards)
+        self.assertEqual((removed["memberships"], removed["trait_lists"]), (1, 1))
+        self.assertEqual(removed["values"], 2, "the engraved product and the search")
+        self.assertEqual((report["models_rewritten"], report["models_dropped"]), (2, []))
+        self.assertEqual((report["files_rewritten"], report["files_left"]), (5, []))
+        after = self.shop.json("status")
+        self.assertEqual(after["events"], before["events"] - removed["events"])
+        self.assertEqual(after["profiles"], before["profiles"] - 1)
+        self.assertEqual(after["discards"], before["discards"] - removed["discards"])
+        self.assertEqual(self.pages(), pages)
+        theirs = set(self.profile_ids)
+        self.assertEqual(self.scores(), {key: p for key, p in scores.items()
+                                         if key[0] not in theirs and key[1] != PERSON[5]})
+        for audience in self.shop.json("audience", "list")["audiences"]:
+            members = self.shop.json("audience", "members", audience["key"], "--limit", "9999")["members"]
+            self.assertEqual(audience["size"], len(members))
+        self.shop.ok("train")
+        self.shop.ok("audience", "refresh", "all")
+        self.assert_erased()
+
+    def test_the_warehouse_says_the_same_when_asked(self):
+        """Compressed bytes could hide it from a search of bytes: mapping anew and exporting reads all columns."""
+        self.shop.ok("profile", "erase", f"user_id:{PERSON[0]}", "--yes")
+        self.shop.ok("catalog", "set", self.shop.root / "catalog.toml")
+        self.shop.ok("train")
+        self.shop.ok("score", "--column", "Product", "--out", self.shop.root / "all.ndjson")
+        self.assertNotIn(PERSON[5], (self.shop.root / "all.ndjson").read_text())
+        said = json.dumps(self.shop.json("discards", "--limit", "0"))
+        self.assertFalse([word for word in PERSON if word in said])
+        self.assertIn("somebody else", said)
+
+    def test_importing_again_brings_them_back(self):
+        before = self.shop.json("status")
+        self.assertIn("brings the person back", self.shop.ok("profile", "erase", self.profile_ids[0], "--yes"))
+        self.shop.ok("import", self.shop.root / "person.ndjson")
+        after = self.shop.json("status")
+        self.assertEqual((after["events"], after["profiles"]), (before["events"], before["profiles"]))
+        page = self.shop.json("profile", "show", f"user_id:{PERSON[0]}")
+        self.assertEqual(page["events"]["count"], len(persons_calls()) - 1)
+
+    def test_asked_on_a_terminal_else_needs_yes(self):
+        refused = self.shop.call("profile", "erase", f"user_id:{PERSON[0]}")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("--yes", refused.stderr)
+        for answer, code in ((b"no\n", 1), (b"yes\n", 0)):
+            parent, child = pty.openpty()
+            process = subprocess.Popen([LIKELY, "--data", self.data, "profile", "erase", f"user_id:{PERSON[0]}"],
+                                       stdin=child, stderr=child, stdout=subprocess.DEVNULL)
+            os.close(child)
+            os.write(parent, answer)
+            said = b""
+            while process.poll() is None or not said:
+                try:
+                    said += os.read(parent, 4096)
+                except OSError:
+                    break
+            self.assertEqual(process.wait(60), code, said)
+            self.assertIn(b"Type yes", said)
+            os.close(parent)
+        self.assert_erased()
+
+    def test_nobody_has_that_id(self):
+        before = {file: file.read_bytes() for file in self.data.rglob("*.duckdb")}
+        result = self.shop.call("profile", "erase", "user_id:nobody", "--yes")
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertIn("nobody has the user_id nobody", result.stderr)
+        self.assertEqual({file: file.read_bytes() for file in self.data.rglob("*.duckdb")}, before)
+
+    def test_what_cannot_be_rewritten_is_dropped_or_told(self):
+        model = next((self.data / "models").glob("*.model"))
+        damaged = bytearray(model.read_bytes())
+        damaged[len(damaged) // 2] ^= 1
+        model.write_bytes(damaged)
+        (self.data / "notes.txt").write_text(f"call {PERSON[3]} back")
+        report = self.shop.json("profile", "erase", f"user_id:{PERSON[0]}", "--yes")
+        self.assertEqual(len(report["models_dropped"]), 1)
+        self.assertEqual(report["models_rewritten"], 1)
+        self.assertEqual([Path(file).name for file in report["files_left"]], ["notes.txt"])
+        (self.data / "notes.txt").unlink()
+        self.assert_erased()
+
+    def test_killed_anywhere_and_run_again(self):
+        line = [LIKELY, "--data", self.data, "profile", "erase", f"user_id:{PERSON[0]}", "--yes"]
+        began = time.monotonic()
+        subprocess.run(line, check=True, capture_output=True)
+        whole = time.monotonic() - began
+        rng = random.Random(3)
+        interrupted = 0
+        for number in range(16):
+            self.setUp()
+            process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            if number % 2:  # at a moment of the work that shows from outside
+                mark = self.data / ("erasing" if number % 4 == 1 else "warehouse.duckdb.new")
+                while process.poll() is None and not mark.exists():
+                    pass
+                time.sleep(rng.random() * whole / 4)
+            else:
+                time.sleep(whole * (number + .5) / 16)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            interrupted += (self.data / "erasing").exists()
+            again = subprocess.run(line, capture_output=True, text=True)
+            known = again.returncode == 0
+            self.assertTrue(known or "nobody has" in again.stderr, again.stderr)
+            self.assert_erased()
+            self.assertEqual(self.shop.json("status")["profiles"], 300)
+        self.assertGreater(interrupted, 3, "the kills must hit the work")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 #include "serving/erase.h"
 
-#include <filesystem>
-
 #include "base/format.h"
 #include "models/forget.h"
 #include "serving/person_words.h"

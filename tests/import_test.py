@@ -250,6 +250,15 @@ class BadInput(Folder):
         report = self.report("import", self.write("e.ndjson.gz", packed))
         self.assertEqual((report["events"], report["duplicates"]), (20_000 - before["events"], before["events"]))
 
+    def test_a_cut_zst_says_so(self):
+        if not shutil.which("zstd"):
+            self.skipTest("no zstd program here")
+        text = lines(*(track(f"u{i}", properties={"text": os.urandom(9).hex()}) for i in range(20_000)))
+        packed = subprocess.run(["zstd", "-q"], input=text.encode(), capture_output=True, check=True).stdout
+        self.assertIn("cut short", self.refused("import", self.write("e.ndjson.zst", packed[:len(packed) // 2])))
+        self.assertEqual(self.report("import", self.write("e.ndjson.zst", packed))["discards"], 0)
+        self.assertEqual(self.status()["events"], 20_000)
+
     def test_a_bad_file_does_not_stop_the_others(self):
         self.write("in/1.ndjson", lines(track("u1")))
         self.write("in/2.ndjson.gz", b"\x1f\x8bnot gzip")

@@ -83,7 +83,7 @@ class Catalog(unittest.TestCase):
 
     def likely(self, *words, given: str | None = None, code: int = 0, data=None, **options):
         result = subprocess.run([LIKELY, "--data", str(data or self.data), *map(str, words)],
-                                input=given, capture_output=True, text=True, timeout=300, **options)
+                                input=given, capture_output=True, text=True, timeout=3000, **options)
         self.assertEqual(result.returncode, code, f"{words}\n{result.stdout}\n{result.stderr}")
         return result
 
@@ -234,7 +234,7 @@ class Catalog(unittest.TestCase):
 
         failed = subprocess.run([LIKELY, "--data", self.data, "catalog", "set", "-"], input=suggestion,
                                 capture_output=True, text=True, preexec_fn=no_more_disk,
-                                restore_signals=False, timeout=300)
+                                restore_signals=False, timeout=3000)
         self.assertEqual(failed.returncode, 1, failed.stderr)
         self.assertEqual(self.show(), before)
 

@@ -12,7 +12,7 @@ LIKELY = os.environ["LIKELY"]
 
 
 def call(*words: str, folder: str | None = None) -> subprocess.CompletedProcess:
-    return subprocess.run([LIKELY, *words], capture_output=True, text=True, cwd=folder, timeout=60)
+    return subprocess.run([LIKELY, *words], capture_output=True, text=True, cwd=folder, timeout=3000)
 
 
 def commands_of(help_text: str) -> list[str]:

@@ -20,7 +20,7 @@ class Demo(unittest.TestCase):
 
     def call(self, *words: str) -> subprocess.CompletedProcess:
         return subprocess.run([LIKELY, *words], capture_output=True, text=True, cwd=self.root,
-                              timeout=600)
+                              timeout=3000)
 
     def test_tells_the_whole_story_and_starts_afresh(self):
         told = self.call("demo", "--customers", "150")
@@ -50,7 +50,7 @@ class Demo(unittest.TestCase):
         for line in offered:
             with self.subTest(line=line):
                 ran = subprocess.run(f"'{LIKELY}' {line}", shell=True, cwd=self.root,
-                                     capture_output=True, text=True, timeout=120)
+                                     capture_output=True, text=True, timeout=3000)
                 self.assertEqual(ran.returncode, 0, ran.stderr)
 
         before = self.status()

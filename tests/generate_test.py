@@ -14,7 +14,7 @@ LIKELY = os.environ["LIKELY"]
 
 
 def generate(*words: str) -> subprocess.CompletedProcess:
-    return subprocess.run([LIKELY, "generate", *words], capture_output=True, text=True, timeout=120)
+    return subprocess.run([LIKELY, "generate", *words], capture_output=True, text=True, timeout=3000)
 
 
 def digest(folder: pathlib.Path) -> dict[str, str]:
@@ -67,7 +67,7 @@ class Generate(unittest.TestCase):
                                     key, "--json")
                 self.assertEqual(items["added"], made["items"])
                 proposal = subprocess.run([LIKELY, "--data", data, "catalog", "suggest"],
-                                          capture_output=True, text=True, timeout=120)
+                                          capture_output=True, text=True, timeout=3000)
                 self.assertIn(f'event = "{interaction}"', proposal.stdout)
                 self.assertIn(f".{key}\"", proposal.stdout)
                 mapping = self.root / (kind + ".toml")
@@ -75,7 +75,7 @@ class Generate(unittest.TestCase):
                 self.likely("--data", data, "catalog", "set", str(mapping), "--json")
 
     def likely(self, *words: str) -> dict:
-        ran = subprocess.run([LIKELY, *words], capture_output=True, text=True, timeout=120)
+        ran = subprocess.run([LIKELY, *words], capture_output=True, text=True, timeout=3000)
         self.assertEqual(ran.returncode, 0, ran.stderr)
         return json.loads(ran.stdout)
 

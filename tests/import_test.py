@@ -41,7 +41,7 @@ class Folder(unittest.TestCase):
 
     def call(self, *words, data=None, stdin=None) -> subprocess.CompletedProcess:
         command = [LIKELY, "--data", str(data or self.data), *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=300)
+        return subprocess.run(command, capture_output=True, text=True, input=stdin, timeout=3000)
 
     def report(self, *words, code=0, **more) -> dict:
         """The JSON document of a command."""

@@ -67,7 +67,7 @@ class Readme(unittest.TestCase):
             for line in lines:
                 with self.subTest(line=line):
                     result = subprocess.run(line, shell=True, cwd=folder, env=environment,
-                                            capture_output=True, text=True, timeout=300)
+                                            capture_output=True, text=True, timeout=3000)
                     self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
             for name in EXPORTS:
                 self.assertGreater(Path(folder, name).stat().st_size, 100, name)

@@ -69,7 +69,7 @@ class Shop:
 
     def call(self, *words) -> subprocess.CompletedProcess:
         return subprocess.run([LIKELY, "--data", self.root / "data", *map(str, words)],
-                              capture_output=True, text=True, timeout=300)
+                              capture_output=True, text=True, timeout=3000)
 
     def ok(self, *words) -> str:
         result = self.call(*words)

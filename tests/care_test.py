@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Care from outside: what is known of a person, verifying, finding out what is wrong."""
 
+import fcntl
 import json
 import os
 import pty
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -323,6 +325,172 @@ class Erasing(unittest.TestCase):
             self.assert_erased()
             self.assertEqual(self.shop.json("status")["profiles"], 300)
         self.assertGreater(interrupted, 3, "the kills must hit the work")
+
+
+def flip(file: Path, at: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[at] ^= 4
+    file.write_bytes(data)
+
+
+class Verifying(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.shop = Shop()
+        cls.shop.ok("audience", "create", "All", "--column", "Brand", "--value", "Bolt", "--top", "50%")
+        cls.shop.ok("trait", "create", "Next", "--column", "Product", "--count", "3")
+        cls.kept = cls.shop.root / "kept"
+        shutil.copytree(cls.shop.root / "data", cls.kept)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.shop.close()
+
+    def setUp(self):
+        self.data = self.shop.root / "data"
+        shutil.rmtree(self.data)
+        shutil.copytree(self.kept, self.data)
+
+    def wrong(self) -> list[str]:
+        """Names of the checks that failed; the exit code and both forms of the answer agree."""
+        result = self.shop.call("verify", "--json")
+        checks = json.loads(result.stdout)["checks"]
+        names = [c["name"] for c in checks if not c["ok"]]
+        self.assertEqual(result.returncode, 1 if names else 0, result.stderr)
+        return names
+
+    def sql(self, text: str) -> None:
+        """Changes the state behind the program's back, as if it had been written so."""
+        connection = sqlite3.connect(self.data / "state.sqlite")
+        connection.execute(text)
+        connection.commit()
+        connection.close()
+        (self.data / "state.sum").unlink(missing_ok=True)
+
+    def test_all_is_right(self):
+        self.assertEqual(self.wrong(), [])
+        words = self.shop.ok("verify")
+        self.assertIn("Everything is right.", words)
+        self.assertIn("events, each of a profile", words)
+        self.shop.ok("profile", "erase", "user_id:u5", "--yes")
+        self.assertEqual(self.wrong(), [])
+        nowhere = subprocess.run([LIKELY, "--data", self.data / "nowhere", "verify"], capture_output=True, text=True)
+        self.assertEqual((nowhere.returncode, nowhere.stdout), (1, ""))
+
+    def test_one_bit_in_any_file_is_found(self):
+        rng = random.Random(11)
+        for file in sorted(f for f in self.kept.rglob("*") if f.is_file() and f.stat().st_size):
+            if file.name in ("lock",):
+                continue
+            # DuckDB's two headers take turns, and blocks may be free: a flip there is nobody's.
+            spare = file.suffix == ".duckdb"
+            found = 0
+            for _ in range(6):
+                self.setUp()
+                flip(self.data / file.relative_to(self.kept), rng.randrange(12288 if spare else 0, file.stat().st_size))
+                found += bool(self.wrong())
+            self.assertGreaterEqual(found, 3 if spare else 6, file.name)
+
+    def test_what_points_nowhere_is_found(self):
+        cases = (("DELETE FROM profiles WHERE number = 3", {"external ids", "events", "interactions"}),
+                 ("INSERT INTO merges VALUES (5, 6), (6, 5)", {"merges"}),
+                 ("UPDATE audiences SET size = size + 1", {"audience sizes"}),
+                 ("UPDATE audience_members SET profile = 99999 WHERE rank = 1", {"audience members"}),
+                 ("UPDATE traits SET profiles = 1", {"trait sizes"}),
+                 ("UPDATE trait_lists SET profile = 99999 WHERE profile = 4", {"trait lists"}),
+                 ("UPDATE mappings SET toml = 'nonsense'", {"catalog"}),
+                 ("UPDATE mappings SET version = version + 1", {"interactions"}),
+                 ("UPDATE models SET bytes = 1", {"model_1"}))
+        for text, expected in cases:
+            with self.subTest(text):
+                self.setUp()
+                self.sql(text)
+                self.assertLessEqual(expected, set(self.wrong()))
+
+    def test_what_was_left_behind_is_found(self):
+        (self.data / "models" / "model_9.model.writing-99999999").write_text("half")
+        (self.data / "erasing").write_text("prf_0\nuser_id:u5")
+        self.assertEqual(self.wrong(), ["erasure", "leftovers"])
+        self.assertEqual(self.shop.call("doctor").returncode, 1)
+        self.shop.ok("profile", "erase", "user_id:u5", "--yes")
+        self.assertEqual(self.wrong(), [])
+
+    def test_a_killed_writer_is_no_damage(self):
+        process = subprocess.Popen([LIKELY, "--data", self.data, "train"], stderr=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL)
+        time.sleep(.2)
+        process.kill()
+        process.wait()
+        self.assertEqual([name for name in self.wrong() if name != "leftovers"], [])
+
+
+class Doctor(unittest.TestCase):
+    def commands(self, shop: Shop, code: int = 0) -> list[str]:
+        result = shop.call("doctor", "--json")
+        self.assertEqual(result.returncode, code, result.stderr)
+        found = json.loads(result.stdout)["findings"]
+        levels = [f["level"] for f in found]
+        self.assertEqual(levels, sorted(levels, key=lambda level: level != "broken"))
+        data = f"--data {shop.root / 'data'} "
+        return [f["command"].replace(data, "") for f in found if not f["command"].startswith("df")]
+
+    def test_from_an_empty_folder_to_a_model(self):
+        shop = Shop(train=False)
+        self.addCleanup(shop.close)
+        self.assertEqual(self.commands(shop), ["likely train"])
+        shop.ok("train")
+        self.assertNotIn("likely train", self.commands(shop))
+        shop.ok("audience", "create", "All", "--column", "Brand", "--value", "Bolt")
+        shop.ok("trait", "create", "Next", "--column", "Product", "--count", "3")
+        shop.ok("train")
+        self.assertLessEqual({"likely audience refresh all", "likely trait refresh next"}, set(self.commands(shop)))
+        shop.ok("catalog", "set", shop.root / "catalog.toml")
+        self.assertIn("likely train", self.commands(shop))
+        words = shop.ok("doctor")
+        self.assertIn("advice: the catalog has changed", words)
+        for fact in ("DuckDB", "SQLite", "AVX2", "memory", "free disk"):
+            self.assertIn(fact, words)
+
+    def test_nothing_yet(self):
+        shop = Shop(train=False)
+        self.addCleanup(shop.close)
+        shutil.rmtree(shop.root / "data")
+        self.assertEqual(self.commands(shop), ["likely import FILE"])
+        self.assertFalse((shop.root / "data").exists())
+        (shop.root / "bad.ndjson").write_text('{"type":"track"}\n')
+        shop.call("import", shop.root / "bad.ndjson")
+        self.assertEqual(self.commands(shop), ["likely import FILE"])
+
+    def test_refused_rows_coverage_and_late_events(self):
+        shop = Shop()
+        self.addCleanup(shop.close)
+        late = [{"type": "track", "event": "Product Viewed", "userId": "u5", "timestamp": f"2025-{m:02}-11T00:00:00Z",
+                 "properties": {"n": n}} for m in (1, 2) for n in range(900)]
+        (shop.root / "late.ndjson").write_text("".join(json.dumps(c) + "\n" for c in late) + "broken\n" * 400)
+        shop.ok("import", shop.root / "late.ndjson")
+        commands = self.commands(shop)
+        for command in ("likely train", "likely discards", "likely catalog show"):
+            self.assertIn(command, commands)
+
+    def test_what_is_broken(self):
+        shop = Shop()
+        self.addCleanup(shop.close)
+        model = next((shop.root / "data" / "models").iterdir())
+        model.write_bytes(model.read_bytes()[:100])
+        self.assertEqual(self.commands(shop, 1)[0], "likely train")
+        (shop.root / "data" / "format").write_text("likely 9\n")
+        self.assertIn("version 9", shop.call("doctor").stdout)
+        self.assertEqual(self.commands(shop, 1), ["likely verify"])
+
+    def test_in_use(self):
+        shop = Shop(train=False)
+        self.addCleanup(shop.close)
+        with open(shop.root / "data" / "lock", "r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            lock.write(f"{os.getpid()}\n")
+            lock.flush()
+            self.assertIn(f"process {os.getpid()}", shop.ok("doctor"))
+            self.assertEqual(self.commands(shop), ["likely doctor"])
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 #include <functional>
 
 #include "base/progress.h"
+#include "serving/doctor.h"
 #include "serving/erase.h"
 #include "serving/profile.h"
+#include "serving/verify.h"
 
 namespace likely::cli {
 
@@ -13,6 +15,8 @@ struct CareService {
   std::function<Result<ProfilePage>(const std::string& id)> show_profile;
   std::function<Result<ErasePlan>(const std::string& id)> plan_erasure;
   std::function<Result<EraseReport>(const std::string& id, Progress&)> erase_profile;
+  std::function<Result<Verification>(Progress&)> verify;
+  std::function<Result<Diagnosis>()> diagnose;
 };
 
 }  // namespace likely::cli

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "main/wiring.h"
 
 namespace likely {
@@ -18,6 +19,12 @@ void wire_care(const cli::Context& context, cli::Services& services) {
                                        Progress& progress) -> Result<EraseReport> {
     ASSIGN(const auto space, open(Access::kWrite));
     return erase_profile(*space, id, progress);
+  };
+  services.care.verify = [&context](Progress& progress) {
+    return verify_folder(context.data, context.thread_count(), progress);
+  };
+  services.care.diagnose = [&context] {
+    return diagnose_folder(context.data, context.thread_count(), SystemClock().now());
   };
 }
 

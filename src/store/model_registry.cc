@@ -29,11 +29,6 @@ ModelRecord read_row(const SqliteStatement& row) {
           .bytes = static_cast<uint64_t>(row.integer(8))};
 }
 
-std::string checksum_of(std::string_view bytes) {
-  const Hash128 hash = hash128(bytes);
-  return format("{:016x}{:016x}", hash.hi, hash.lo);
-}
-
 std::string words(const ModelRecord& record) {
   std::string goals;
   for (const auto& goal : record.goals) goals += format("{}{}", goals.empty() ? "" : " + ", goal);
@@ -56,6 +51,11 @@ std::vector<std::string> goals_of(std::string_view text) {
     if (goal.is_string()) goals.push_back(goal.get<std::string>());
   }
   return goals;
+}
+
+std::string ModelRegistry::checksum_of(std::string_view bytes) {
+  const Hash128 hash = hash128(bytes);
+  return format("{:016x}{:016x}", hash.hi, hash.lo);
 }
 
 std::string ModelRegistry::path_of(const ModelRecord& record) const {

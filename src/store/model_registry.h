@@ -45,6 +45,8 @@ class ModelRegistry {
   // All, newest first.
   Result<std::vector<ModelRecord>> list();
   std::string path_of(const ModelRecord& record) const;
+  // What ModelRecord::checksum says of a file.
+  static std::string checksum_of(std::string_view bytes);
   // Other bytes for a model that is there; its name stays. The old file is removed.
   Result<void> replace(const ModelRecord& record, std::string_view bytes);
   // The model leaves, and its file.

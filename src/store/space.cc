@@ -17,6 +17,7 @@
 #include "store/atomic_file.h"
 #include "store/leftovers.h"
 #include "store/schema.h"
+#include "store/state_sum.h"
 
 namespace likely {
 
@@ -96,7 +97,9 @@ Result<std::unique_ptr<Space>> Space::open(const Options& options) {
 
 Space::~Space() {
   warehouse_.reset();
+  const bool changed = writes() && state_ != nullptr;
   state_.reset();
+  if (changed) (void)write_state_sum(folder_);  // without one, verifying says less
   if (lock_ < 0) return;
   if (writes()) (void)!ftruncate(lock_, 0);
   close(lock_);
@@ -167,6 +170,7 @@ Result<void> Space::check_format() {
       if (writes()) {
         remove_marks(folder_.path);
         remove_leftovers(folder_);
+        TRY(remove_state_sum(folder_));
       }
       return {};
     }

@@ -18,6 +18,7 @@ struct Folder {
   // While it is there, an erasure has begun and is not over; says whose (store/erasing_mark.h).
   std::string erasing() const { return path + "/erasing"; }
   std::string state() const { return path + "/state.sqlite"; }
+  std::string state_sum() const { return path + "/state.sum"; }
   std::string warehouse() const { return path + "/warehouse.duckdb"; }
   std::string models() const { return path + "/models"; }
   std::string model(const std::string& name) const { return models() + "/" + name + ".model"; }

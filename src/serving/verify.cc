@@ -83,8 +83,7 @@ class Verifying {
     uint64_t done = 0;
     for (const ModelRecord& record : records) {
       const std::string wrong = wrong_with(registry, record);
-      add(record.name, wrong.empty(),
-          wrong.empty() ? "checksum and content" : wrong + "; run `likely train`");
+      add(record.name, wrong.empty(), wrong.empty() ? "checksum and content" : wrong);
       progress_.at(++done);
     }
     return {};
@@ -92,12 +91,13 @@ class Verifying {
 
   static std::string wrong_with(const ModelRegistry& registry, const ModelRecord& record) {
     const auto file = MappedFile::open(registry.path_of(record));
-    if (!file) return file.error().message;
+    if (!file) return file.error().message + "; run `likely train` again";
     if (file->bytes().size() != record.bytes) {
-      return format("{} bytes instead of {}", file->bytes().size(), record.bytes);
+      return format("{} bytes instead of {}; run `likely train` again", file->bytes().size(),
+                    record.bytes);
     }
     if (ModelRegistry::checksum_of(file->bytes()) != record.checksum) {
-      return "its checksum does not match";
+      return "its checksum does not match; run `likely train` again";
     }
     const auto model = open_model(file->bytes());
     return model ? "" : model.error().message;

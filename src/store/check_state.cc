@@ -38,7 +38,7 @@ Result<Check> check_file(Space& space) {
     check = {check.name, false, structure.empty() ? foreign : structure};
   } else {
     check.detail = fits ? "checksum and structure"
-                        : "structure; no checksum, since the last writing command was cut off";
+                        : "structure; no checksum, until a command that writes has ended in order";
   }
   return check;
 }

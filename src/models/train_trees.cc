@@ -19,6 +19,7 @@ constexpr int kDepth = ObliviousTrees::kDepth;
 constexpr int kLeaves = ObliviousTrees::kLeaves;
 constexpr double kGradientUnit = 1.0 / (1 << 16);  // of one fixed-point step of a gradient
 constexpr size_t kRowBlock = 1 << 14;
+constexpr size_t kBlocks = 64;   // of rows that are chosen together
 constexpr size_t kTogether = 4;  // features whose histograms are filled in one go
 
 // Gradient and hessian of many rows, in fixed point.
@@ -125,7 +126,6 @@ class Booster {
       : rows_(shuffled(rows, options.threads)),
         options_(options),
         bins_(static_cast<size_t>(options.bins)),
-        slices_((rows.rows + options.split_rows - 1) / options.split_rows),
         score_(rows.rows),
         gradient_(rows.rows),
         hessian_(rows.rows),
@@ -147,7 +147,7 @@ class Booster {
     for (int t = 0; t < options_.trees; ++t) {
       if (progress.cancelled()) return fail(ErrorCode::kCancelled, "training was cancelled");
       add_and_compute_slopes(tree);
-      choose_rows(static_cast<size_t>(t));
+      choose_rows(t);
       tree = grow();
       model.trees.push_back(tree);
     }
@@ -155,7 +155,7 @@ class Booster {
   }
 
  private:
-  // In an order drawn by hash, so that each run of rows is a fair sample.
+  // In an order drawn by hash, so that each block of rows is a fair sample.
   static BinnedRows shuffled(const BinnedRows& rows, int threads) {
     std::vector<uint32_t> order(rows.rows);
     std::iota(order.begin(), order.end(), 0u);
@@ -197,26 +197,44 @@ class Booster {
     });
   }
 
-  // The rows that this tree's splits are chosen on: one slice of all, and their packed slopes.
-  void choose_rows(size_t tree) {
-    const size_t slice = tree % slices_;
-    first_ = rows_.rows * slice / slices_;
-    const size_t count = rows_.rows * (slice + 1) / slices_ - first_;
+  // The rows that this tree's splits are chosen on, other ones for each tree so that no row is
+  // followed for long, and their packed slopes.
+  void choose_rows(int tree) {
+    chosen_.clear();
+    for (const size_t block : blocks_of(tree)) {
+      const size_t from = rows_.rows * block / kBlocks, to = rows_.rows * (block + 1) / kBlocks;
+      for (size_t row = from; row < to; ++row) chosen_.push_back(static_cast<uint32_t>(row));
+    }
     int64_t gradients = 1, hessians = 1;
-    for (size_t k = first_; k < first_ + count; ++k) {
-      gradients += std::abs(gradient_[k]);
-      hessians += hessian_[k];
+    for (const uint32_t row : chosen_) {
+      gradients += std::abs(gradient_[row]);
+      hessians += hessian_[row];
     }
     scale_ = 0x1.0p30 / static_cast<double>(std::max(gradients, hessians));
-    packed_.resize(count);
-    addends_.make_room(count);
+    packed_.resize(chosen_.size());
+    addends_.make_room(chosen_.size());
     addends_.count = 0;
-    for (size_t k = 0; k < count; ++k) {
-      packed_[k] = pack(rounded(static_cast<double>(gradient_[first_ + k]) * scale_),
-                        rounded(static_cast<double>(hessian_[first_ + k]) * scale_));
-      addends_.add(k, 0, packed_[k], true);
+    for (size_t k = 0; k < chosen_.size(); ++k) {
+      packed_[k] = pack(rounded(static_cast<double>(gradient_[chosen_[k]]) * scale_),
+                        rounded(static_cast<double>(hessian_[chosen_[k]]) * scale_));
+      addends_.add(chosen_[k], 0, packed_[k], true);
     }
-    chosen_leaf_.assign(count, 0);
+    chosen_leaf_.assign(chosen_.size(), 0);
+  }
+
+  // Blocks of shuffled rows, drawn without replacement, ascending.
+  std::vector<size_t> blocks_of(int tree) const {
+    std::vector<std::pair<uint64_t, size_t>> drawn;
+    for (size_t block = 0; block < kBlocks; ++block) {
+      drawn.emplace_back(mix64(block, static_cast<uint64_t>(tree)), block);
+    }
+    std::sort(drawn.begin(), drawn.end());
+    const size_t wanted = kBlocks * options_.split_rows / rows_.rows;
+    drawn.resize(std::clamp<size_t>(wanted, 1, kBlocks));
+    std::vector<size_t> blocks;
+    for (const auto& [order, block] : drawn) blocks.push_back(block);
+    std::sort(blocks.begin(), blocks.end());
+    return blocks;
   }
 
   ObliviousTrees::Tree grow() {
@@ -258,7 +276,7 @@ class Booster {
         std::copy(histogram.begin(), middle, middle);
         std::fill(histogram.begin(), middle, 0);
       }
-      bins[k] = rows_.feature(used_[first + k]) + first_;
+      bins[k] = rows_.feature(used_[first + k]);
       sums[k] = histogram.data();
     }
     switch (count) {
@@ -289,18 +307,18 @@ class Booster {
 
   // Gives the chosen rows their leaves; the smaller side is added to the next histograms.
   void divide(const Split& split, int level) {
-    const uint8_t* bin = rows_.feature(split.feature) + first_;
+    const uint8_t* bin = rows_.feature(split.feature);
     size_t above = 0;
     for (size_t k = 0; k < chosen_leaf_.size(); ++k) {
-      const bool set = bin[k] > split.above;
+      const bool set = bin[chosen_[k]] > split.above;
       chosen_leaf_[k] = static_cast<uint8_t>(chosen_leaf_[k] | set << level);
       above += set;
     }
     addends_above_ = above * 2 <= chosen_leaf_.size();
     addends_.count = 0;
     for (size_t k = 0; k < chosen_leaf_.size(); ++k) {
-      const bool wanted = (bin[k] > split.above) == addends_above_;
-      addends_.add(k, chosen_leaf_[k] * bins_, packed_[k], wanted);
+      const bool wanted = (bin[chosen_[k]] > split.above) == addends_above_;
+      addends_.add(chosen_[k], chosen_leaf_[k] * bins_, packed_[k], wanted);
     }
   }
 
@@ -347,13 +365,12 @@ class Booster {
   const BinnedRows rows_;  // shuffled
   const TreeOptions& options_;
   const size_t bins_;
-  const size_t slices_;
   std::vector<int32_t> score_;               // units of kLeafUnit
   std::vector<int64_t> gradient_, hessian_;  // in units of kGradientUnit
   std::vector<uint8_t> leaf_;
-  std::vector<uint16_t> used_;  // features with more than one bin
-  size_t first_ = 0;            // of the rows that this tree's splits are chosen on …
-  std::vector<Packed> packed_;  // their slopes …
+  std::vector<uint16_t> used_;    // features with more than one bin
+  std::vector<uint32_t> chosen_;  // the rows that this tree's splits are chosen on …
+  std::vector<Packed> packed_;    // their slopes …
   std::vector<uint8_t> chosen_leaf_;
   Addends addends_;
   bool addends_above_ = true;              // or below the last split

@@ -126,6 +126,7 @@ class Booster {
       : rows_(shuffled(rows, options.threads)),
         options_(options),
         bins_(static_cast<size_t>(options.bins)),
+        l2_(options.l2 * mean_weight(rows_)),
         score_(rows.rows),
         gradient_(rows.rows),
         hessian_(rows.rows),
@@ -175,6 +176,12 @@ class Booster {
       result.weight[row] = rows.weight[order[row]];
     }
     return result;
+  }
+
+  static double mean_weight(const BinnedRows& rows) {
+    double sum = 0;
+    for (const float weight : rows.weight) sum += weight;
+    return sum / static_cast<double>(rows.rows);
   }
 
   int64_t base_log_odds() const {
@@ -299,7 +306,7 @@ class Booster {
       for (size_t i = 0; i < half; ++i) rest[i] -= added[i];
       const uint16_t feature = used_[first + k];
       const Split split = best_split(sums_[feature], size_t{1} << level, bins_,
-                                     options_.l2 * scale_ / kGradientUnit, feature);
+                                     l2_ * scale_ / kGradientUnit, feature);
       if (split.gain > best.gain) best = split;
     }
     return best;
@@ -343,8 +350,8 @@ class Booster {
       }
       const double g = static_cast<double>(sum.gradient) * kGradientUnit;
       const double h = static_cast<double>(sum.hessian) * kGradientUnit;
-      const double step = std::clamp(options_.rate * g / (h + options_.l2),
-                                     -ObliviousTrees::kMostOfLeaf, ObliviousTrees::kMostOfLeaf);
+      const double step = std::clamp(options_.rate * g / (h + l2_), -ObliviousTrees::kMostOfLeaf,
+                                     ObliviousTrees::kMostOfLeaf);
       units[leaf] = static_cast<int>(std::lround(step / ObliviousTrees::kLeafUnit));
     }
     tree.set_leaves(units);
@@ -365,6 +372,7 @@ class Booster {
   const BinnedRows rows_;  // shuffled
   const TreeOptions& options_;
   const size_t bins_;
+  const double l2_;
   std::vector<int32_t> score_;               // units of kLeafUnit
   std::vector<int64_t> gradient_, hessian_;  // in units of kGradientUnit
   std::vector<uint8_t> leaf_;

@@ -14,8 +14,8 @@ constexpr double kBin = 0.02;  // log-odds
 constexpr double kLowest = -20, kHighest = 10;
 constexpr double kPositivesOfABlock = 25;
 constexpr double kFewPositives = 100;
-constexpr double kShiftPrior = 10;  // conversions, for one common shift
-constexpr double kValuePrior = 30;  // conversions, for a value's own shift
+constexpr double kShiftPrior = 10;   // conversions, for one common shift
+constexpr double kValuePrior = 100;  // conversions, for a value's own shift
 constexpr double kWeightUnit = 1.0 / 1024;
 
 // Sums over pairs are integers, so any order gives the same bytes.
@@ -112,20 +112,9 @@ Calibration calibrate(const std::vector<Pair>& pairs, const std::vector<int64_t>
   return calibration;
 }
 
-void align_level(Calibration& calibration, const std::vector<Pair>& pairs,
-                 const std::vector<int64_t>& units) {
-  const std::vector<Bin> bins = fill_bins(pairs, units);
-  double positives = 0;
-  for (const Bin& bin : bins) positives += static_cast<double>(bin.positive) * kWeightUnit;
-  for (int step = 0; step < 5; ++step) {
-    double expected = 0;
-    for (size_t b = 0; b < bins.size(); ++b) {
-      const double middle = kLowest + (static_cast<double>(b) + 0.5) * kBin;
-      expected += static_cast<double>(bins[b].weight) * kWeightUnit * sigmoid(calibration(middle));
-    }
-    const double shift = shifted(positives, expected);
-    for (double& y : calibration.calibrated) y += shift;
-  }
+void carry_over(Calibration& calibration, const Level& from, const Level& to) {
+  const double shift = shifted(from.conversions, to.conversions / to.profiles * from.profiles);
+  for (double& y : calibration.calibrated) y += shift;
 }
 
 std::vector<float> value_shifts(const std::vector<Pair>& pairs, const std::vector<int64_t>& units,

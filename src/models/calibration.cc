@@ -112,25 +112,43 @@ Calibration calibrate(const std::vector<Pair>& pairs, const std::vector<int64_t>
   return calibration;
 }
 
-void carry_over(Calibration& calibration, const Level& from, const Level& to) {
-  const double shift = shifted(from.conversions, to.conversions / to.profiles * from.profiles);
-  for (double& y : calibration.calibrated) y += shift;
+void align_level(Calibration& calibration, const std::vector<Pair>& pairs,
+                 const std::vector<int64_t>& units) {
+  const std::vector<Bin> bins = fill_bins(pairs, units);
+  double positives = 0;
+  for (const Bin& bin : bins) positives += static_cast<double>(bin.positive) * kWeightUnit;
+  for (int step = 0; step < 5; ++step) {
+    double expected = 0;
+    for (size_t b = 0; b < bins.size(); ++b) {
+      const double middle = kLowest + (static_cast<double>(b) + 0.5) * kBin;
+      expected += static_cast<double>(bins[b].weight) * kWeightUnit * sigmoid(calibration(middle));
+    }
+    const double shift = shifted(positives, expected);
+    for (double& y : calibration.calibrated) y += shift;
+  }
 }
 
-std::vector<float> value_shifts(const std::vector<Pair>& pairs, const std::vector<int64_t>& units,
-                                const Calibration& calibration, size_t values) {
-  std::vector<int64_t> actual(values, 0), expected(values, 0);
-  for (size_t k = 0; k < pairs.size(); ++k) {
-    if (pairs[k].masked != 0) continue;  // seen as strangers: they say nothing of the value
-    actual[pairs[k].value] += pairs[k].label;
-    expected[pairs[k].value] +=
-        std::llround(sigmoid(calibration(log_odds(units[k]))) * pairs[k].weight * 0x1.0p30);
+std::vector<float> value_shifts(std::span<const ScoredPairs> parts, const Calibration& calibration,
+                                size_t values) {
+  std::vector<double> actual(values, 0), expected(values, 0);
+  for (const ScoredPairs& part : parts) {
+    std::vector<double> of_part(values, 0);
+    double came = kShiftPrior, forecast = kShiftPrior;
+    for (size_t k = 0; k < part.pairs.size(); ++k) {
+      const Pair& pair = part.pairs[k];
+      if (pair.masked != 0) continue;  // seen as strangers: they say nothing of the value
+      const double p = sigmoid(calibration(log_odds(part.units[k]))) * pair.weight;
+      of_part[pair.value] += p;
+      forecast += p;
+      actual[pair.value] += pair.label;
+      came += pair.label;
+    }
+    for (size_t v = 0; v < values; ++v) expected[v] += of_part[v] * came / forecast;
   }
   std::vector<float> shifts(values);
   for (size_t v = 0; v < values; ++v) {
     shifts[v] =
-        static_cast<float>(ln_exact((static_cast<double>(actual[v]) + kValuePrior) /
-                                    (static_cast<double>(expected[v]) * 0x1.0p-30 + kValuePrior)));
+        static_cast<float>(ln_exact((actual[v] + kValuePrior) / (expected[v] + kValuePrior)));
   }
   return shifts;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "models/fit.h"
@@ -21,20 +22,21 @@ struct Calibration {
 // units: raw scores of the pairs.
 Calibration calibrate(const std::vector<Pair>& pairs, const std::vector<int64_t>& units);
 
-// Conversions in some windows, and the profiles known before each.
-struct Level {
-  double conversions = 0, profiles = 0;
+// Moves the whole calibration so that on these pairs as many conversions are expected as came: the
+// level of the last window for trees that have learned it too.
+void align_level(Calibration& calibration, const std::vector<Pair>& pairs,
+                 const std::vector<int64_t>& units);
+
+// Pairs and the raw scores of them.
+struct ScoredPairs {
+  const std::vector<Pair>& pairs;
+  std::vector<int64_t> units;
 };
 
-// Carries a calibration of trees that learned the windows `from` over to trees that learned the
-// windows `to`: where more came in `to`, they expect as much more already. Levelling those trees on
-// pairs that they have learned would promise too much. REQUIRES: to.profiles > 0.
-void carry_over(Calibration& calibration, const Level& from, const Level& to);
-
-// Per value ln((actual + k) / (expected + k)) after calibration, of pairs that the trees have not
-// learned.
-std::vector<float> value_shifts(const std::vector<Pair>& pairs, const std::vector<int64_t>& units,
-                                const Calibration& calibration, size_t values);
+// Per value ln((actual + k) / (expected + k)) after calibration, over all parts; each part's level
+// is taken as it came, so that only what sets a value apart from the others remains.
+std::vector<float> value_shifts(std::span<const ScoredPairs> parts, const Calibration& calibration,
+                                size_t values);
 
 // What a scored target of a closed window came to: p and outcome of every eligible profile.
 struct JudgedTarget {

@@ -55,9 +55,6 @@ std::vector<uint32_t> values_with(size_t count, const Count& conversions_of, siz
 
 void ColumnTraining::add_window(const State& state, const Outcomes& outcomes, size_t w,
                                 size_t most) {
-  level_.conversions += static_cast<double>(outcomes.values.size());
-  level_.profiles += state.eligible;
-  if (w > 1) older_level_ = level_;
   (w > 1 ? older_ : last_)
       .append(sample_pairs(state, number_, outcomes, most, options_.horizon_days,
                            hash64(input_.name, w), options_.threads));
@@ -90,9 +87,10 @@ Result<ColumnData> ColumnTraining::finish(const State& state, const Outcomes& ou
     TRY(fit_early(progress));
   }
   if (!early_ || last_.pairs.empty()) return flat(std::move(column));
-  const std::vector<int64_t> units = score_pairs(last_, *early_, options_.threads);
-  column.calibration = calibrate(last_.pairs, units);
-  column.shifts = Array(value_shifts(last_.pairs, units, column.calibration, input_.values.size()));
+  const ScoredPairs parts[] = {{older_.pairs, score_pairs(older_, *early_, options_.threads)},
+                               {last_.pairs, score_pairs(last_, *early_, options_.threads)}};
+  column.calibration = calibrate(last_.pairs, parts[1].units);
+  column.shifts = Array(value_shifts(parts, column.calibration, input_.values.size()));
   measure(state, outcomes, *early_, levels, column);
   size_t positives = 0;
   for (const Pair& pair : last_.pairs) positives += pair.label;
@@ -103,8 +101,7 @@ Result<ColumnData> ColumnTraining::finish(const State& state, const Outcomes& ou
   } else {
     TRY(fit_all(progress));
   }
-  const ColumnTraining& taught = twin != nullptr ? *twin : *this;
-  carry_over(column.calibration, taught.older_level_, taught.level_);
+  align_level(column.calibration, last_.pairs, score_pairs(last_, *final_, options_.threads));
   last_ = {};
   column.borders = final_->borders;
   column.trees = final_->trees;

@@ -17,8 +17,7 @@ class ColumnTraining {
   ColumnTraining(const ColumnInput& input, size_t number, const TrainOptions& options)
       : input_(input), number_(number), options_(options) {}
 
-  // Windows come oldest first: w falls to 1, the last. Window w begins where `state` ends; at most
-  // `most` pairs are taken.
+  // Window w (1 is the last) begins where `state` ends; at most `most` pairs are taken.
   void add_window(const State& state, const Outcomes& outcomes, size_t w, size_t most);
 
   // Fits the older windows and measures that on the last one, then fits all of them. `state`: just
@@ -43,7 +42,6 @@ class ColumnTraining {
   size_t number_;
   const TrainOptions& options_;
   PairTable older_, last_;
-  Level older_level_, level_;         // of the older windows, of all
   std::optional<Fit> early_, final_;  // of the older windows, of all
 };
 

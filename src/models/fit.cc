@@ -38,10 +38,8 @@ TreeOptions options_for(size_t positives, double effort, int threads) {
   TreeOptions options{.bins = kBins, .threads = threads};
   if (positives < 100) {
     options.trees = 40;
-    options.l2 = 30;
   } else if (positives < 1000) {
     options.trees = 100;
-    options.l2 = 10;
   }
   options.trees = static_cast<int>(options.trees * effort);
   options.rate /= effort;

@@ -57,7 +57,7 @@ inline double log_odds(int64_t units) {
 struct TreeOptions {
   int trees = 150;
   double rate = 0.1;           // shrinkage of a leaf's Newton step
-  double l2 = 3.0;             // of a leaf, in mean row weights, as CatBoost scales it
+  double l2 = 0.5;             // of a leaf, in mean row weights, as CatBoost scales it
   size_t split_rows = 80'000;  // at most so many rows choose a tree's splits; leaves see all
   int bins = 64;               // bins a feature may have, at most kMostBins
   int threads = 1;

@@ -34,7 +34,7 @@ struct ColumnData {
 // All that a model file holds: the state as of now and what was learned, per column.
 struct ModelData {
   int horizon_days = 30;
-  double window_share = 1;  // learned windows' length ÷ horizon; 1 unless data is short
+  double window_share = 1;  // learned windows' length ÷ horizon (or history, if shorter)
   std::vector<Interactions::Rule> rules;
   std::vector<std::string> notes;
   Array<ProfileNumber> profiles;

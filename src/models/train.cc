@@ -31,15 +31,25 @@ Array<float> last_touches(const Interactions& data, const ColumnRows& column,
   return Array(std::move(last));
 }
 
+std::string words_of(TimeUs length) {
+  const double days = static_cast<double>(length) / kDayUs;
+  return days < 2 ? format("{:.1f} hours", days * 24) : format("{:.1f} days", days);
+}
+
 std::vector<std::string> make_notes(const Windows& windows, const TrainOptions& options,
                                     const Span& span, size_t positives) {
   std::vector<std::string> notes;
-  const double days = static_cast<double>(options.now - span.first) / kDayUs;
-  if (windows.length < options.horizon_days * kDayUs) {
+  const TimeUs history = options.now - span.first, horizon = options.horizon_days * kDayUs;
+  if (windows.length < horizon) {
     notes.push_back(
-        format("Only {:.0f} days of history: learned from windows of {:.1f} days and scaled to the "
-               "{}-day horizon as if habits were steady.",
-               days, static_cast<double>(windows.length) / kDayUs, options.horizon_days));
+        format("Only {} of history: learned from windows of {}, ", words_of(history),
+               words_of(windows.length)) +
+        (history < horizon
+             ? format("and said for {} ahead, as long as the history is; the {}-day horizon holds "
+                      "more than that.",
+                      words_of(history), options.horizon_days)
+             : format("and scaled to the {}-day horizon as if habits were steady.",
+                      options.horizon_days)));
   }
   if (positives < 100) {
     notes.push_back(format(
@@ -135,8 +145,9 @@ Result<std::string> train_on_past(const Interactions& data, const TrainOptions& 
   }
 
   model.horizon_days = options.horizon_days;
-  model.window_share =
-      static_cast<double>(windows.length) / static_cast<double>(options.horizon_days * kDayUs);
+  // Nobody's habits are known for longer than they were seen.
+  const TimeUs reach = std::min<TimeUs>(options.horizon_days * kDayUs, options.now - span.first);
+  model.window_share = static_cast<double>(windows.length) / static_cast<double>(reach);
   model.rules = data.rules;
   model.notes = make_notes(windows, options, span, positives);
   model.profiles = Array(data.profiles);

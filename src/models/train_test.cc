@@ -203,6 +203,27 @@ TEST(Train, LittleDataGetsAModelThatSaysSo) {
   EXPECT_FALSE((*model)->notes().empty());
 }
 
+// Ten days say nothing of the twenty after them: what is promised does not grow with the horizon.
+TEST(Train, NothingIsPromisedFurtherAheadThanTheHistoryIsLong) {
+  const Interactions shop = make_shop(400, 10);
+  NoProgress progress;
+  double expected[2] = {};
+  for (const int k : {0, 1}) {
+    const auto bytes = train(
+        shop, {.horizon_days = k == 0 ? 10 : 300, .now = shop.last_event, .threads = 2}, progress);
+    ASSERT_TRUE(bytes) << bytes.error().message;
+    const auto model = open_model(*bytes);
+    ASSERT_TRUE(model);
+    EXPECT_NE((*model)->notes().front().find("history"), std::string::npos);
+    const ColumnModel& column = *(*model)->columns()[1];
+    std::vector<float> scores((*model)->profiles().size());
+    column.score_target(column.find("Glue"), 2, scores);
+    for (const float p : scores) expected[k] += p;
+  }
+  EXPECT_GT(expected[0], 1);
+  EXPECT_NEAR(expected[1] / expected[0], 1.0, 0.1);
+}
+
 TEST(Train, NothingToLearnFromIsAnError) {
   Interactions shop = make_shop(20, 42);
   NoProgress progress;

@@ -46,15 +46,21 @@ Result<double> parse_probability(std::string_view text) {
 }  // namespace
 
 Result<uint32_t> parse_share(std::string_view text) {
-  const auto value =
-      text.ends_with('%') ? parse_number(text.substr(0, text.size() - 1)) : std::optional<double>();
-  if (!value || *value > 100 || std::llround(*value * (kWhole / 100)) < 1) {
+  const double value =
+      text.ends_with('%') ? parse_number(text.substr(0, text.size() - 1)).value_or(0) : 0;
+  if (const auto bare = parse_number(text); bare && *bare > 0 && *bare <= 100) {
+    return fail(ErrorCode::kUsage,
+                format("--top {0} has no % sign; write --top {0}% for that share of the eligible "
+                       "people, or --size for a number of people",
+                       text));
+  }
+  if (value > 100 || std::llround(value * (kWhole / 100)) < 1) {
     return fail(ErrorCode::kUsage,
                 format("--top {} is not a share of the eligible people; give more than 0 % and at "
                        "most 100 %, for example --top 20%, or a number of people with --size",
                        text));
   }
-  return static_cast<uint32_t>(std::llround(*value * (kWhole / 100)));
+  return static_cast<uint32_t>(std::llround(value * (kWhole / 100)));
 }
 
 Result<SizeRule> parse_size_rule(const SizeRequest& request) {

@@ -16,7 +16,8 @@ TEST(SizeRule, SharesAreReadExactly) {
     ASSERT_TRUE(share) << row.text;
     EXPECT_EQ(*share, row.ppm) << row.text;
   }
-  for (const char* text : {"0%", "120%", "-5%", "20", "", "%", "nan%", "1e400%", "20 %", "abc%"}) {
+  for (const char* text :
+       {"0%", "120%", "-5%", "20", "200", "", "%", "nan%", "1e400%", "20 %", "abc%"}) {
     const auto share = parse_share(text);
     ASSERT_FALSE(share) << text;
     EXPECT_EQ(share.error().code, ErrorCode::kUsage);

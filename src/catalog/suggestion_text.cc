@@ -59,7 +59,8 @@ class Writer {
 
   void write() {
     out_ += "\n[[interaction]]\n";
-    line("event = " + toml_text(rule_.event), thousands(shape_.count) + " events");
+    line("event = " + toml_text(rule_.event),
+         thousands(shape_.count) + (shape_.count == 1 ? " event" : " events"));
     path_line("key", rule_.key);
     if (rule_.goal == true) line("goal = true", "counts as engagement");
     for (const auto& column : rule_.columns) {

@@ -65,8 +65,10 @@ void print_created(const Context& context, const CreatedAudience& created, const
     print_json(context, document);
     return;
   }
-  context.out(format("{} {} ({})\n\n", printable(created.record.name), what, created.record.key));
+  context.out(format("{} {} ({}){}\n\n", printable(created.record.name), what, created.record.key,
+                     created.record.size == 0 ? ", but it is empty" : ""));
   print_answer(context, created.answer);
+  if (created.record.size == 0) return;
   context.out(format("Next: likely audience export {} --out {}.csv\n", created.record.key,
                      created.record.key));
 }
@@ -177,7 +179,7 @@ void add_export(CLI::App& group, Context& context, Services& services) {
         if (context.json) {
           print_json(context, {{"key", report.key}, {"out", report.out}, {"rows", report.rows}});
         } else {
-          context.out(format("{}: {} members, best first\n", report.out, count_text(report.rows)));
+          context.out(format("{}: {}, best first\n", report.out, counted(report.rows, "member")));
         }
         return {};
       });

@@ -13,10 +13,6 @@ namespace likely::cli {
 
 namespace {
 
-std::string people(uint64_t count) {
-  return count == 1 ? "1 person" : count_text(count) + " people";
-}
-
 std::string conversions(double expected) {
   return decimal_text(expected, expected < 10 ? 1 : 0) + " conversions";
 }
@@ -29,35 +25,48 @@ std::string quoted_list(const std::vector<std::string>& values) {
   return list;
 }
 
+// Why an audience is empty, for which target.
+void print_nobody(const Context& context, const AudienceAnswer& answer) {
+  std::string why = "none of its members is left";
+  if (answer.eligible == 0) {
+    why = "nobody is eligible";
+  } else if (answer.likely_enough == 0) {
+    why = format("nobody reaches {}; the likeliest has {}", percent_text(answer.limit),
+                 percent_text(answer.likeliest));
+  }
+  context.out(format("Nobody is in it: {}. {} for {} = {} {}.\n", why,
+                     goals_words(answer.model.goals), printable(answer.column),
+                     printable(answer.value),
+                     horizon_words(answer.model.horizon_days, answer.model.as_of)));
+}
+
 // The first lines: how many, what to expect, out of whom.
 void print_size(const Context& context, const AudienceAnswer& answer) {
   const SizePoint& point = answer.point;
-  context.out(format("{}; we expect {}, {}–{} (90 %): {} for {} = {} {}.\n", people(point.size),
-                     conversions(point.expected), count_text(point.interval.low),
-                     count_text(point.interval.high), goals_words(answer.model.goals),
-                     printable(answer.column), printable(answer.value),
-                     horizon_words(answer.model.horizon_days, answer.model.as_of)));
-  if (point.size > 0) {
-    context.out(format(
-        "They are {} of the {} eligible; the least likely of them has {}, the "
-        "average person {}.\n",
-        percent_text(point.share), count_text(answer.eligible),
-        percent_text(static_cast<double>(point.least_likely)), percent_text(answer.average)));
-  }
+  if (point.size == 0) return print_nobody(context, answer);
+  context.out(format(
+      "{}; we expect {}, {}–{} (90 %): {} for {} = {} {}.\n", people_words(point.size),
+      conversions(point.expected), count_text(point.interval.low), count_text(point.interval.high),
+      goals_words(answer.model.goals), printable(answer.column), printable(answer.value),
+      horizon_words(answer.model.horizon_days, answer.model.as_of)));
+  context.out(format(
+      "They are {} of the {} eligible; the least likely of them has {}, the average person {}.\n",
+      percent_text(point.share), count_text(answer.eligible),
+      percent_text(static_cast<double>(point.least_likely)), percent_text(answer.average)));
   if (point.size < answer.asked) {
     context.out(
         format("You asked for {}; the others are not likely enough to be worth it "
                "(--min-probability sets another limit).\n",
-               people(answer.asked)));
+               people_words(answer.asked)));
   }
 }
 
 void print_evidence(const Context& context, const AudienceAnswer& answer) {
   context.out(format("Evidence: {}", answer.evidence));
   if (answer.touched_by > 0) {
-    context.out(format(" ({} touched it before, {} conversions in the last {} days)",
-                       people(answer.touched_by), count_text(answer.recent_conversions),
-                       answer.model.horizon_days));
+    context.out(format(
+        " ({} touched it before, {} in the last {})", people_words(answer.touched_by),
+        counted(answer.recent_conversions, "conversion"), days_words(answer.model.horizon_days)));
   }
   context.out(answer.quality.low_data
                   ? "; low data in this column: take the numbers as a rough guide.\n"
@@ -150,6 +159,7 @@ Json answer_json(const AudienceAnswer& answer) {
                 {"asked", answer.asked}};
   document.update(point_json(answer.point));
   document["average"] = answer.average;
+  document["likeliest"] = answer.likeliest;
   document["likely_enough"] = answer.likely_enough;
   document["evidence"] = answer.evidence;
   document["assumed"] = answer.assumed;

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <cmath>
 #include <memory>
 
 #include "base/format.h"
@@ -38,6 +39,8 @@ Json split_json(const SplitScore& split) {
           {"rule_auc", split.rule_auc}};
 }
 
+constexpr double kAlike = .03;  // the best rule catches about as many: no more than this apart
+
 std::string sentence(const ColumnBacktest& column, int horizon_days) {
   const MethodScore& likely = column.methods.front();
   const MethodScore& rule = column.methods[column.best_rule];
@@ -45,10 +48,12 @@ std::string sentence(const ColumnBacktest& column, int horizon_days) {
   const double beside = rule.audience.recall[kTop5];
   std::string words = format(
       "The likeliest 5 % of {} people would have caught {} of those who did it with a value of {} "
-      "in the next {} days: {} times random",
-      count_text(column.profiles), percent_text(recall), printable(column.name), horizon_days,
-      decimal_text(likely.lift[kTop5], 1));
-  if (beside > 0) {
+      "in the next {}: {} times random",
+      count_text(column.profiles), percent_text(recall), printable(column.name),
+      days_words(horizon_days), decimal_text(likely.lift[kTop5], 1));
+  if (beside > 0 && std::abs(recall / beside - 1) <= kAlike) {
+    words += format(", about as many as the best simple rule (\"{}\") at the same size", rule.name);
+  } else if (beside > 0) {
     words += format(", {} times the best simple rule (\"{}\") at the same size",
                     decimal_text(recall / beside, 2), rule.name);
   }
@@ -147,9 +152,10 @@ void print_column(const Context& context, const ColumnBacktest& column, int hori
   }
   context.out(sentence(column, horizon_days) + "\n");
   if (column.low_data) context.out("Low data: take these numbers as a rough guide.\n");
-  context.out(format("Judged: {} with at least {} conversions each, lists of {} people.\n\n",
-                     counted(static_cast<uint64_t>(column.values), "value"), column.least,
-                     count_text(column.customers)));
+  context.out(format("Judged: {} with at least {} each, lists of {}.\n\n",
+                     counted(static_cast<uint64_t>(column.values), "value"),
+                     counted(static_cast<uint64_t>(column.least), "conversion"),
+                     people_words(column.customers)));
   print_methods(context, column);
   print_gains(context, column);
   print_calibration(context, column);
@@ -171,8 +177,9 @@ void print_report(const Context& context, const BacktestReport& report) {
                          {"notes", report.notes}});
     return;
   }
-  context.out(format("Trained on what was known on {}, tested on the {} days after it: {}.\n",
-                     format_date(report.cut), report.horizon_days, goals_words(report.goals)));
+  context.out(format("Trained on what was known on {}, tested on the {} after it: {}.\n",
+                     format_date(report.cut), days_words(report.horizon_days),
+                     goals_words(report.goals)));
   for (const auto& column : report.columns) print_column(context, column, report.horizon_days);
   print_notes(context, report.notes);
 }

@@ -141,10 +141,17 @@ Result<void> run_set(const Context& context, const Services& services, const std
   for (const auto& warning : report.warnings)
     context.err("warning: " + printable(warning.message) + "\n");
   if (context.json) {
-    print_json(context, document_of(report));
+    Json document = document_of(report);
+    document["unchanged"] = report.unchanged;
+    print_json(context, document);
     return {};
   }
   context.out(coverage_table(report, std::max(context.width(), kTableWidth)));
+  if (report.unchanged) {
+    context.out(format("The catalog is this already: version {}, {}. Nothing was changed.\n",
+                       report.version, totals(report)));
+    return {};
+  }
   context.out(format("Catalog version {} serves: {}. Next: {}\n", report.version, totals(report),
                      report.events == 0 ? "likely import FILE" : "likely train"));
   return {};

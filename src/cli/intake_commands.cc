@@ -271,8 +271,10 @@ Result<void> run_status(Context& context, Services& services) {
   for (const ModelRecord& model : overview.models) {
     std::string goals;
     for (const auto& goal : model.goals) goals += (goals.empty() ? "" : ", ") + goal;
-    table.add({"model " + model.name, format("{}, {} days, as of {}, {}", goals, model.horizon_days,
-                                             format_time(model.as_of), bytes_text(model.bytes))});
+    table.add(
+        {"model " + model.name, format("{}, {}, as of {}, {}", goals,
+                                       counted(static_cast<uint64_t>(model.horizon_days), "day"),
+                                       format_time(model.as_of), bytes_text(model.bytes))});
   }
   context.out(table.text(context.width()));
   return {};

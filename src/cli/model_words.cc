@@ -22,6 +22,8 @@ std::string goals_words(const std::vector<std::string>& goals) {
   return words;
 }
 
+std::string days_words(int days) { return days == 1 ? "day" : format("{} days", days); }
+
 std::string horizon_words(int horizon_days, TimeUs as_of) {
   return format("within {} {} of {}", horizon_days, horizon_days == 1 ? "day" : "days",
                 format_date(as_of));

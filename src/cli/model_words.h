@@ -17,6 +17,8 @@ void add_model_options(CLI::App& command, ModelChoice& choice);
 
 // "Order Completed + Refill Ordered".
 std::string goals_words(const std::vector<std::string>& goals);
+// "30 days", "day" for one: "the last {}".
+std::string days_words(int days);
 // "the last 30 days before 2017-03-01" and the like: "within 30 days of 2017-03-01".
 std::string horizon_words(int horizon_days, TimeUs as_of);
 // How good audiences of this column, for that share of the eligible, were on the last closed

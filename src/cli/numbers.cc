@@ -115,6 +115,10 @@ std::string counted(uint64_t number, std::string_view what) {
   return format("{} {}{}", count_text(number), what, number == 1 ? "" : "s");
 }
 
+std::string people_words(uint64_t number) {
+  return number == 1 ? "1 person" : count_text(number) + " people";
+}
+
 int width_of(std::string_view text) {
   int columns = 0;
   while (!text.empty()) {

@@ -13,6 +13,8 @@ std::string bytes_text(uint64_t bytes);               // 1536 → "1.5 KiB"
 std::string duration_text(double seconds);            // 3.25 → "3.2 s", 200 → "3 min 20 s"
 // A number with what is counted: 1, "row" → "1 row"; 1234, "row" → "1,234 rows".
 std::string counted(uint64_t number, std::string_view what);
+// "1 person", "1,234 people".
+std::string people_words(uint64_t number);
 // A number with its unit: 1234, "rows" → "1,234 rows"; of "bytes" as bytes_text.
 std::string amount_text(uint64_t number, std::string_view unit);
 

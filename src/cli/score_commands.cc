@@ -27,15 +27,14 @@ Result<void> run_score(const Context& context, const Services& services,
                          {"model", model_json(report.model)}});
     return {};
   }
-  context.out(format("{}: {} rows, {} values for {} people ({} {})\n", report.out,
-                     count_text(report.rows), count_text(report.values),
-                     count_text(report.profiles), goals_words(report.model.goals),
+  context.out(format("{}: {}, {} for {} ({} {})\n", report.out, counted(report.rows, "row"),
+                     counted(report.values, "value"), people_words(report.profiles),
+                     goals_words(report.model.goals),
                      horizon_words(report.model.horizon_days, report.model.as_of)));
   if (report.unseen > 0) {
-    context.out(
-        format("{} of the values were never seen; they were scored by what is nearest to "
-               "them\n",
-               count_text(report.unseen)));
+    context.out(format("{} never seen, scored by what is nearest\n",
+                       report.unseen == 1 ? "1 of the values was"
+                                          : count_text(report.unseen) + " of the values were"));
   }
   print_notes(context, report.model.notes);
   return {};

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "base/format.h"
@@ -8,6 +9,7 @@
 #include "cli/numbers.h"
 #include "cli/services.h"
 #include "cli/table.h"
+#include "domain/level.h"
 #include "domain/time.h"
 
 namespace likely::cli {
@@ -32,6 +34,19 @@ void print_document(const Context& context, const TrainReport& report) {
                        {"profiles", report.profiles},
                        {"columns", columns},
                        {"notes", report.notes}});
+}
+
+// The columns whose probabilities were far from what came.
+void print_levels(const Context& context, const TrainReport& report) {
+  for (const ColumnReport& column : report.columns) {
+    const double ratio = column.quality.expected_over_actual;
+    if (column.quality.values == 0 || !level_is_off(ratio)) continue;
+    context.out(format(
+        "Note: the probabilities of {} were too {} by a factor of {} on the last window: trust the "
+        "order, not the level.\n",
+        printable(column.name), ratio > 1 ? "high" : "low",
+        decimal_text(std::max(ratio, 1 / ratio), 1)));
+  }
 }
 
 void print_words(const Context& context, const TrainReport& report) {
@@ -63,6 +78,7 @@ void print_words(const Context& context, const TrainReport& report) {
   context.out(
       "Judged on the last closed window, before it was learned; caught: the share of those who did "
       "it\nthat stood among the likeliest.\n");
+  print_levels(context, report);
   print_notes(context, report.notes);
   context.out("Next: likely audience preview --column C --value V, or likely backtest\n");
 }

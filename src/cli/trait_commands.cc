@@ -209,7 +209,7 @@ void add_export(CLI::App& group, Context& context, Services& services) {
         if (context.json) {
           print_json(context, {{"key", report.key}, {"out", report.out}, {"rows", report.rows}});
         } else {
-          context.out(format("{}: the lists of {} people\n", report.out, count_text(report.rows)));
+          context.out(format("{}: the lists of {}\n", report.out, people_words(report.rows)));
         }
         return {};
       });

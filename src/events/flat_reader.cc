@@ -138,9 +138,13 @@ Result<TimeUs> FlatReader::time_of(const Cell& cell) {
   }
   if (cell.kind == Cell::Kind::kNull) return fail(ErrorCode::kUnusable, "the time is empty");
   if (!at) {
-    return fail(ErrorCode::kUnusable,
-                format("\"{}\" is no time; other forms: --time-format, as in '%d/%m/%Y %H:%M'",
-                       utf8_prefix(cell.text, 60)));
+    const auto text = utf8_prefix(cell.text, 60);
+    return fail(
+        ErrorCode::kUnusable,
+        roles_.time_format.empty()
+            ? format("\"{}\" is no time; other forms: --time-format, as in '%d/%m/%Y %H:%M'", text)
+            : format("\"{}\" is no time of the form '{}' (--time-format)", text,
+                     roles_.time_format));
   }
   if (*at > received_at_ + kMaxAheadUs) {
     return fail(ErrorCode::kUnusable,

@@ -21,8 +21,9 @@ Result<Overview> overview(Space& space) {
   ASSIGN(const int64_t profiles,
          count("SELECT count(*) FROM profiles WHERE number NOT IN (SELECT number FROM merges)"));
   ASSIGN(const int64_t items, count("SELECT count(*) FROM items"));
-  ASSIGN(const int64_t audiences, count("SELECT count(*) FROM audiences"));
-  ASSIGN(const int64_t traits, count("SELECT count(*) FROM traits"));
+  ASSIGN(const int64_t audiences,
+         count("SELECT count(*) FROM audiences WHERE status <> 'deleted'"));
+  ASSIGN(const int64_t traits, count("SELECT count(*) FROM traits WHERE status <> 'deleted'"));
   out.profiles = static_cast<uint64_t>(profiles);
   out.items = static_cast<uint64_t>(items);
   out.audiences = static_cast<uint64_t>(audiences);

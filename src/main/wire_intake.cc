@@ -14,14 +14,21 @@ void wire_intake(cli::Services& services, const cli::Context& context) {
                           Progress& progress) -> Result<ImportSummary> {
     TRY(list_files(options.files));  // a wrong path makes no data folder
     ASSIGN(auto space, open(Access::kCreate));
-    return import_files(*space, options, interaction_sinks(options.threads), SystemClock(),
-                        progress);
+    auto summary =
+        import_files(*space, options, interaction_sinks(options.threads), SystemClock(), progress);
+    const auto failure = summary ? summary->failure() : std::optional(summary.error());
+    if (failure && failure->code == ErrorCode::kUsage) TRY(Space::close_refused(std::move(space)));
+    return summary;
   };
   service.import_items = [open](const ItemOptions& options,
                                 Progress& progress) -> Result<ItemSummary> {
     TRY(list_files(options.files));
     ASSIGN(auto space, open(Access::kCreate));
-    return import_items(*space, options, progress);
+    auto summary = import_items(*space, options, progress);
+    if (!summary && summary.error().code == ErrorCode::kUsage) {
+      TRY(Space::close_refused(std::move(space)));
+    }
+    return summary;
   };
   service.overview = [open]() -> Result<Overview> {
     ASSIGN(auto space, open(Access::kRead));

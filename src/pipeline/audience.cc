@@ -121,8 +121,8 @@ Result<CreatedAudience> show_audience(const Place& place, const std::string& nam
   ASSIGN(AudienceRecord record, AudienceStore(space->state()).find(name));
   const AudienceQuery query = query_of(record);
   ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), query.model));
-  ASSIGN(const AudienceWork work,
-         AudienceWork::start(loaded, query, rule_of(record), place.threads));
+  ASSIGN(AudienceWork work, AudienceWork::start(loaded, query, rule_of(record), place.threads));
+  work.keep_size(record.size, record.asked);
   CreatedAudience shown{.record = std::move(record), .answer = work.answer(loaded)};
   keep_outcome(shown.record, shown.answer);
   return shown;

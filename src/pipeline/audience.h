@@ -52,6 +52,8 @@ struct AudienceAnswer {
   uint64_t eligible = 0, asked = 0;
   uint64_t likely_enough = 0;  // the largest size there can be
   double average = 0;          // probability over the eligible
+  double limit = 0;            // nobody less likely is in: --min-probability, or the average
+  double likeliest = 0;        // the highest probability of an eligible person
   SizePoint point;             // of the size given
   std::vector<SizePoint> curve;
   std::vector<CommonReason> why;

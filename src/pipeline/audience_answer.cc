@@ -22,6 +22,11 @@ std::vector<std::vector<Reason>> reasons_of(const ColumnModel& column, const Tar
   return reasons;
 }
 
+// A column with low data says little about any of its values.
+Evidence shown_evidence(const ColumnModel& column, const Target& target) {
+  return column.quality().low_data ? std::max(target.evidence, Evidence::kWeak) : target.evidence;
+}
+
 std::vector<CommonReason> common_reasons(const AudienceWork& work) {
   const uint64_t size = work.selection.size;
   std::vector<uint32_t> indices;
@@ -81,7 +86,13 @@ Result<AudienceWork> AudienceWork::start(const LoadedModel& loaded, const Audien
   work.probabilities = work.population.pick(std::move(all));
   work.ranking = rank_profiles(work.probabilities);
   work.selection = select_members(work.probabilities, work.ranking, rule);
+  work.limit = rule.min_probability.value_or(work.selection.average);
   return work;
+}
+
+void AudienceWork::keep_size(uint64_t size, uint64_t asked) {
+  selection.size = std::min(size, selection.eligible);
+  selection.asked = asked;
 }
 
 AudienceAnswer AudienceWork::answer(const LoadedModel& loaded) const {
@@ -89,17 +100,19 @@ AudienceAnswer AudienceWork::answer(const LoadedModel& loaded) const {
   const uint64_t extra[] = {selection.size, selection.likely_enough};
   AudienceAnswer answer{.column = std::string(column->name()),
                         .value = target.text,
-                        .evidence = std::string(name_of(target.evidence)),
+                        .evidence = std::string(name_of(shown_evidence(*column, target))),
                         .assumed = target.assumed,
                         .similar = target.similar,
                         .eligible = selection.eligible,
                         .asked = selection.asked,
                         .likely_enough = selection.likely_enough,
                         .average = selection.average,
+                        .limit = limit,
                         .curve = size_curve(probabilities, ranking, extra, uncertainty),
                         .why = common_reasons(*this),
                         .quality = column->quality(),
                         .model = loaded.summary};
+  if (!ranking.empty()) answer.likeliest = static_cast<double>(probabilities[ranking.front()]);
   for (const SizePoint& point : answer.curve) {
     if (point.size == selection.size) answer.point = point;
   }

@@ -18,9 +18,12 @@ struct AudienceWork {
   std::vector<float> probabilities;  // of the eligible
   std::vector<uint32_t> ranking;     // eligible, likeliest first
   Selection selection;
+  double limit = 0;  // of the probability of a member
 
   static Result<AudienceWork> start(const LoadedModel& loaded, const AudienceQuery& query,
                                     const SizeRule& rule, int threads);
+  // The `size` best of them instead: a stored audience whose members may have been erased since.
+  void keep_size(uint64_t size, uint64_t asked);
   AudienceAnswer answer(const LoadedModel& loaded) const;
   std::vector<AudienceMember> members() const;
 };

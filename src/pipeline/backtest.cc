@@ -15,17 +15,11 @@ namespace {
 
 // Refuses an unmapped column before anything is learned.
 Result<void> check_column(const Interactions& data, const std::string& name) {
-  std::string mapped;
-  bool found = name.empty();
-  const auto look = [&](const std::string& column) {
-    mapped += format("{}{}", mapped.empty() ? "" : ", ", column);
-    found = found || column == name;
-  };
-  for (const auto& column : data.texts) look(column.name);
-  for (const auto& column : data.numbers) look(column.name);
-  if (found) return {};
-  return fail(ErrorCode::kUsage,
-              format("--column {}: no such column; the mapped ones are: {}", name, mapped));
+  std::vector<std::string> mapped;
+  for (const auto& column : data.texts) mapped.push_back(column.name);
+  for (const auto& column : data.numbers) mapped.push_back(column.name);
+  if (name.empty() || std::ranges::find(mapped, name) != mapped.end()) return {};
+  return std::unexpected(no_such_column(name, mapped));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/format.h"
+#include "base/words.h"
 #include "store/mapping_store.h"
 
 namespace likely {
@@ -30,8 +31,8 @@ Result<LoadedModel> LoadedModel::open(std::unique_ptr<Space> space, const ModelC
   ASSIGN(MappedFile file, MappedFile::open(registry.path_of(record)));
   auto model = open_model(file.bytes());
   if (!model) {
-    return fail(model.error().code, format("{}: {}; run `likely train` to make a new one",
-                                           registry.path_of(record), model.error().message));
+    return fail(model.error().code,
+                format("{}: {}", registry.path_of(record), model.error().message));
   }
   ASSIGN(const auto mapping, current_mapping(space->state()));
   ModelSummary summary{.name = record.name,
@@ -50,12 +51,18 @@ Result<LoadedModel> LoadedModel::open(std::unique_ptr<Space> space, const ModelC
 
 Result<const ColumnModel*> LoadedModel::column(std::string_view name) const {
   if (const ColumnModel* found = model->column(name)) return found;
-  std::string mapped;
-  for (const auto& one : model->columns()) {
-    mapped += format("{}{}", mapped.empty() ? "" : ", ", one->name());
-  }
-  return fail(ErrorCode::kUsage,
-              format("--column {}: no such column; the mapped ones are: {}", name, mapped));
+  std::vector<std::string> mapped;
+  for (const auto& one : model->columns()) mapped.emplace_back(one->name());
+  return std::unexpected(no_such_column(name, mapped));
+}
+
+Error no_such_column(std::string_view name, const std::vector<std::string>& mapped) {
+  std::string list;
+  for (const auto& one : mapped) list += (list.empty() ? "" : ", ") + one;
+  const auto near = nearest_names(name, mapped, 1);
+  return {ErrorCode::kUsage,
+          format("--column {}: no such column{}; the mapped ones are: {}", name,
+                 near.empty() ? "" : format("; did you mean {}?", near[0]), list)};
 }
 
 Uncertainty uncertainty_of(const ColumnModel& column, Evidence evidence) {

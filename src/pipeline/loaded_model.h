@@ -42,6 +42,9 @@ struct LoadedModel {
   Result<const ColumnModel*> column(std::string_view name) const;
 };
 
+// The error of a --column that is none of `mapped`: kUsage, with the one that may be meant.
+Error no_such_column(std::string_view name, const std::vector<std::string>& mapped);
+
 // Fails with kNotFound when no catalog was set yet; says how to.
 Result<void> require_catalog(Space& space);
 

@@ -1,11 +1,14 @@
 #include "pipeline/map.h"
 
+#include <algorithm>
+
 #include "base/format.h"
 #include "catalog/derive.h"
 #include "catalog/goals.h"
 #include "catalog/mapping_file.h"
 #include "pipeline/event_counts.h"
 #include "pipeline/interactions.h"
+#include "store/integrity.h"
 #include "store/interaction_store.h"
 #include "store/mapping_store.h"
 
@@ -176,6 +179,32 @@ void describe(MappingReport& report) {
 
 }  // namespace
 
+namespace {
+
+// Whether the tables of the serving mapping are what it says; if not, deriving mends them.
+Result<bool> tables_are_whole(Space& space, int64_t version, const Mapping& mapping,
+                              Progress& progress) {
+  const InteractionLayout layout = InteractionLayout::of(mapping);
+  ASSIGN(const auto checks,
+         check_warehouse(space, {version, layout.texts, layout.numbers, mapping.rules.size()},
+                         progress));
+  return std::ranges::all_of(checks, &Check::ok);
+}
+
+Result<MappingReport> stay(Space& space) {
+  ASSIGN(MappingReport report, show_mapping(space));
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  ASSIGN(const auto events, count_events(warehouse->connection()));
+  report.unchanged = true;
+  report.warnings = check_events(report.mapping, events);
+  for (auto& warning : check_counts(report.mapping, report.counts)) {
+    report.warnings.push_back(std::move(warning));
+  }
+  return report;
+}
+
+}  // namespace
+
 uint64_t MappingReport::rows(bool searches) const {
   uint64_t rows = 0;
   for (size_t i = 0; i < counts.size(); ++i) {
@@ -188,6 +217,10 @@ Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options
                                   Progress& progress) {
   ASSIGN(Mapping mapping, read_mapping(options.text, options.name));
   ASSIGN(const auto serving, current_mapping(space.state()));
+  if (serving && serving->toml == write_mapping_toml(mapping)) {
+    ASSIGN(const bool whole, tables_are_whole(space, serving->version, mapping, progress));
+    if (whole) return stay(space);
+  }
   ASSIGN(Warehouse * warehouse, space.warehouse());
   TRY(drop_interactions(warehouse->connection(), serving ? serving->version : 0));
   ASSIGN(const auto events, count_events(warehouse->connection()));

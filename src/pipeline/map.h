@@ -26,6 +26,7 @@ struct MappingReport {
   std::vector<uint64_t> values;    // per column: different values; 0 for numbers
   uint64_t events = 0;             // all events in the folder, mapped or not
   std::vector<MappingWarning> warnings;
+  bool unchanged = false;  // it served already, and nothing was derived
 
   uint64_t interactions() const { return rows(false); }
   uint64_t searches() const { return rows(true); }  // of the rules that have words instead of a key
@@ -42,7 +43,9 @@ struct SetMappingOptions {
 };
 
 // Reads and checks a mapping, derives its interactions over all history, then makes it the one that
-// serves. Until then the old one serves; an error changes nothing. REQUIRES: space is written.
+// serves. Until then the old one serves; an error changes nothing. The mapping that serves already,
+// with tables that are whole, stays as it is: models trained with it stay current. REQUIRES: space
+// is written.
 Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options,
                                   Progress& progress);
 

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "catalog/mapping_file.h"
+#include "domain/level.h"
 #include "domain/time.h"
 #include "models/model.h"
 #include "store/audience_store.h"
@@ -211,18 +212,26 @@ class Doctor {
     if (!file) return;  // told already
     const auto model = open_model(file->bytes());
     if (!model) return broken(model.error().message, "likely train");
+    for (const std::string& note : (*model)->notes()) advise(note, "likely import FILE");
     for (const auto& column : (*model)->columns()) {
       const Quality& quality = column->quality();
       const std::string name(column->name());
       if (quality.low_data) {
-        advise(format("{}: {} conversions in the last window are few, so its numbers are pooled "
-                      "and wide; more history helps",
-                      name, quality.positives),
+        advise(format("{}: the last window has few conversions, so its numbers are pooled and "
+                      "wide; more history helps",
+                      name),
                "likely import FILE");
       } else if (quality.values > 0 && quality.auc < kWeakAuc) {
         advise(format("{}: the model tells buyers from others hardly better than chance (AUC "
                       "{:.2f})",
                       name, quality.auc),
+               format("likely backtest --column {}", quoted(name)));
+      }
+      const double ratio = quality.expected_over_actual;
+      if (quality.values > 0 && level_is_off(ratio)) {
+        advise(format("{}: on the last window {:.1f} times as many were expected as came: trust "
+                      "the order of people, not the level of their probabilities",
+                      name, ratio),
                format("likely backtest --column {}", quoted(name)));
       }
     }

@@ -62,6 +62,7 @@ Result<uint64_t> remove_lists(Sqlite& state, std::span<const ProfileNumber> numb
 Result<uint64_t> remove_memberships(Sqlite& state, const std::string& theirs) {
   TRY(state.execute(
       format("UPDATE audiences SET size = size - m.count, eligible = max(eligible - m.count, 0), "
+             "asked = CASE WHEN asked = size THEN size - m.count ELSE asked END, "
              "expected = max(expected - m.sum, 0) FROM (SELECT audience, count(*) AS count, "
              "sum(probability) AS sum FROM audience_members WHERE {} GROUP BY audience) AS m "
              "WHERE audiences.id = m.audience",

@@ -32,7 +32,8 @@ ModelRecord read_row(const SqliteStatement& row) {
 std::string words(const ModelRecord& record) {
   std::string goals;
   for (const auto& goal : record.goals) goals += format("{}{}", goals.empty() ? "" : " + ", goal);
-  return format("{} within {} days", goals, record.horizon_days);
+  return format("{} within {} day{}", goals, record.horizon_days,
+                record.horizon_days == 1 ? "" : "s");
 }
 
 }  // namespace

@@ -105,6 +105,23 @@ Space::~Space() {
   close(lock_);
 }
 
+Result<void> Space::close_refused(std::unique_ptr<Space> space) {
+  if (!space->made_folder_) return {};
+  ASSIGN(Warehouse * warehouse, space->warehouse());
+  ASSIGN(const int64_t rows,
+         warehouse->connection().number(
+             "SELECT (SELECT count(*) FROM events) + (SELECT count(*) FROM discards)"));
+  ASSIGN(const int64_t items, space->state().number("SELECT count(*) FROM items"));
+  if (rows + items > 0) return {};
+  space->warehouse_.reset();
+  space->state_.reset();
+  std::error_code error;
+  fs::remove_all(space->folder_.path, error);
+  if (!error) return {};
+  errno = error.value();
+  return disk_failure(space->folder_.path, "removing the empty data folder");
+}
+
 Result<void> Space::prepare_folder() {
   std::error_code error;
   const auto status = fs::status(folder_.path, error);
@@ -132,6 +149,7 @@ Result<void> Space::prepare_folder() {
     errno = error.value();
     return disk_failure(folder_.path, "creating the data folder");
   }
+  made_folder_ = true;
   return {};
 }
 

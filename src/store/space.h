@@ -69,6 +69,9 @@ class Space {
   Access access() const { return options_.access; }
   Sqlite& state() { return *state_; }
   Result<Warehouse*> warehouse();
+  // Ends a command that was refused: a folder that this object made and in which nothing is yet is
+  // removed again, any other stays.
+  static Result<void> close_refused(std::unique_ptr<Space> space);
   // Puts a new warehouse in the place of the old one, whole or not at all, also after a power cut:
   // `fill` gets a connection to the new one, which has its tables but no rows, with the old one
   // attached as `old`. No byte of the old file is in the new one but what `fill` copies.
@@ -89,6 +92,7 @@ class Space {
   Options options_;
   Folder folder_;
   int lock_ = -1;
+  bool made_folder_ = false;  // there was none
   std::unique_ptr<Sqlite> state_;
   std::unique_ptr<Warehouse> warehouse_;
 };

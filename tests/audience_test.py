@@ -150,12 +150,26 @@ class Audiences(unittest.TestCase):
         self.assertIn("3333334 values for 300 profiles are more than 1000000000 rows; say with --top N", result.stderr)
         self.assertFalse(out.exists())
 
+    def test_an_audience_nobody_is_likely_enough_for_says_so(self):
+        target = ("--column", "Brand", "--value", "Acme", "--min-probability", "0.99")
+        before = self.shop.json("status")["audiences"]
+        previewed = self.shop.ok("audience", "preview", *target)
+        self.assertRegex(previewed, r"^Nobody is in it: nobody reaches 99 %; the likeliest has \d+ %\.")
+        self.assertNotIn("You asked for", previewed)
+        created = self.shop.ok("audience", "create", "Nobody", *target)
+        self.assertIn("but nobody is in it", created)
+        self.assertNotIn("export", created)
+        self.assertEqual(self.shop.json("status")["audiences"], before + 1)
+        self.shop.ok("audience", "delete", "nobody")
+        self.assertEqual(self.shop.json("status")["audiences"], before)
+
     def test_wrong_use_is_exit_2(self):
         target = ("audience", "preview", "--column", "Brand", "--value", "Acme")
         for words, said in (
             ((*target, "--top", "0%"), "--top 20%"),
             ((*target, "--top", "120%"), "at most 100 %"),
             ((*target, "--top", "20"), "--top 20%"),
+            (("audience", "preview", "--column", "brand", "--value", "Bolt"), "did you mean Brand?"),
             ((*target, "--size", "-1"), "whole number"),
             ((*target, "--top", "20%", "--size", "5"), "exclude each other"),
             ((*target, "--min-probability", "2"), "from 0 to 1"),

@@ -234,6 +234,9 @@ class Erasing(unittest.TestCase):
         for audience in self.shop.json("audience", "list")["audiences"]:
             members = self.shop.json("audience", "members", audience["key"], "--limit", "9999")["members"]
             self.assertEqual(audience["size"], len(members))
+            shown = self.shop.ok("audience", "show", audience["key"])
+            self.assertRegex(shown, rf"(?m)^{len(members)} people; ")
+            self.assertRegex(shown, rf"(?m)^ *{len(members)} .*← this audience")
         self.shop.ok("train")
         self.shop.ok("audience", "refresh", "all")
         self.assert_erased()
@@ -444,6 +447,10 @@ class Doctor(unittest.TestCase):
         shop.ok("trait", "create", "Next", "--column", "Product", "--count", "3")
         shop.ok("train")
         self.assertLessEqual({"likely audience refresh all", "likely trait refresh next"}, set(self.commands(shop)))
+        self.assertIn("is this already", shop.ok("catalog", "set", shop.root / "catalog.toml"))
+        self.assertNotIn("likely train", self.commands(shop))
+        catalog = (shop.root / "catalog.toml").read_text()
+        (shop.root / "catalog.toml").write_text(catalog.replace('columns."Brand"', 'columns."Make"'))
         shop.ok("catalog", "set", shop.root / "catalog.toml")
         self.assertIn("likely train", self.commands(shop))
         words = shop.ok("doctor")

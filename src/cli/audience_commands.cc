@@ -66,7 +66,7 @@ void print_created(const Context& context, const CreatedAudience& created, const
     return;
   }
   context.out(format("{} {} ({}){}\n\n", printable(created.record.name), what, created.record.key,
-                     created.record.size == 0 ? ", but it is empty" : ""));
+                     created.record.size == 0 ? ", but nobody is in it" : ""));
   print_answer(context, created.answer);
   if (created.record.size == 0) return;
   context.out(format("Next: likely audience export {} --out {}.csv\n", created.record.key,

@@ -53,9 +53,9 @@ std::vector<std::string> make_notes(const Windows& windows, const TrainOptions& 
   }
   if (positives < 100) {
     notes.push_back(format(
-        "Low data: the last window holds {} conversions; probabilities are pooled and shrunken "
-        "towards the average.",
-        positives));
+        "Low data: the last window holds {} conversion{} of people known before it; probabilities "
+        "are pooled and shrunken towards the average.",
+        positives, positives == 1 ? "" : "s"));
   }
   return notes;
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "store/space.h"
+#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {
@@ -14,15 +15,10 @@ namespace fs = std::filesystem;
 // One line an event: "u:1 a:x e:m@x c:7" are its ids, "alias PREVIOUS u:1" an alias.
 class IdentityTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/likely-identity-XXXXXX";
-    root_ = mkdtemp(name);
-    reopen();
-  }
+  void SetUp() override { reopen(); }
   void TearDown() override {
     identity_.reset();
     space_.reset();
-    fs::remove_all(root_);
   }
   void reopen() {
     identity_.reset();
@@ -56,7 +52,8 @@ class IdentityTest : public testing::Test {
             .value());
   }
 
-  std::string root_;
+  const TempFolder folder_;
+  const std::string& root_ = folder_.path();
   std::unique_ptr<Space> space_;
   std::unique_ptr<Identity> identity_;
 };

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "domain/time.h"
+#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {
@@ -44,13 +45,7 @@ class CancelAfter : public NoProgress {
 class ImportTest : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/likely-import-XXXXXX";
-    root_ = mkdtemp(name);
     space_ = Space::open({.path = root_ + "/data", .access = Access::kCreate}).value();
-  }
-  void TearDown() override {
-    space_.reset();
-    fs::remove_all(root_);
   }
 
   std::string write(const std::string& name, const std::string& text) {
@@ -86,7 +81,8 @@ class ImportTest : public testing::Test {
     return out;
   }
 
-  std::string root_;
+  const TempFolder folder_;
+  const std::string& root_ = folder_.path();
   std::unique_ptr<Space> space_;
   size_t flushed_ = 0;
 };

@@ -9,6 +9,7 @@
 #include "store/audience_store.h"
 #include "store/model_registry.h"
 #include "store/profile_ids.h"
+#include "store/temp_folder_for_test.h"
 #include "store/trait_store.h"
 
 namespace likely {
@@ -17,22 +18,17 @@ namespace {
 class ResultsTest : public testing::Test {
  protected:
   void SetUp() override {
-    char name[] = "/tmp/likely-results-XXXXXX";
-    root_ = mkdtemp(name);
     auto space = Space::open({.path = root_ + "/data", .access = Access::kCreate});
     ASSERT_TRUE(space) << space.error().message;
     space_ = std::move(*space);
-  }
-  void TearDown() override {
-    space_.reset();
-    std::filesystem::remove_all(root_);
   }
   void sql(const std::string& text) {
     const auto done = space_->state().execute(text);
     ASSERT_TRUE(done) << done.error().message;
   }
 
-  std::string root_;
+  const TempFolder folder_;
+  const std::string& root_ = folder_.path();
   std::unique_ptr<Space> space_;
 };
 

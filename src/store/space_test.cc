@@ -9,6 +9,7 @@
 
 #include "store/atomic_file.h"
 #include "store/mapped_file.h"
+#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {
@@ -17,13 +18,6 @@ namespace fs = std::filesystem;
 
 class SpaceTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/likely-space-XXXXXX";
-    root_ = mkdtemp(name);
-    path_ = root_ + "/data";
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
   Result<std::unique_ptr<Space>> open(Access access) {
     return Space::open({.path = path_, .access = access, .wait_ms = 0});
   }
@@ -41,7 +35,9 @@ class SpaceTest : public testing::Test {
     std::ofstream(file, std::ios::binary) << text;
   }
 
-  std::string root_, path_;
+  const TempFolder folder_;
+  const std::string& root_ = folder_.path();
+  const std::string path_ = root_ + "/data";
 };
 
 TEST_F(SpaceTest, IsCreatedBesideHiddenFilesOnly) {
@@ -245,8 +241,8 @@ TEST(Duck, RollsBackWhatIsNotCommitted) {
 }
 
 TEST(SqliteTest, TransactionsAndCachedStatements) {
-  char name[] = "/tmp/likely-sqlite-XXXXXX";
-  const std::string root = mkdtemp(name);
+  const TempFolder folder;
+  const std::string& root = folder.path();
   {
     auto database = Sqlite::open(root + "/a?b.sqlite", Sqlite::Mode::kCreate).value();
     ASSERT_TRUE(database->execute("CREATE TABLE t (a INTEGER, b TEXT)"));
@@ -269,7 +265,6 @@ TEST(SqliteTest, TransactionsAndCachedStatements) {
     EXPECT_FALSE(database->execute("nonsense"));
   }
   EXPECT_TRUE(fs::exists(root + "/a?b.sqlite"));
-  fs::remove_all(root);
 }
 
 }  // namespace

@@ -7,18 +7,13 @@
 
 #include "store/atomic_file.h"
 #include "store/duck.h"
+#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {
 
 class TableWriterTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/likely-table-XXXXXX";
-    root_ = mkdtemp(name);
-  }
-  void TearDown() override { std::filesystem::remove_all(root_); }
-
   std::unique_ptr<TableWriter> create(const std::string& file) {
     auto writer = TableWriter::create(root_ + "/" + file, {{"name"},
                                                            {"list", CellType::kJson},
@@ -47,7 +42,8 @@ class TableWriterTest : public testing::Test {
     return root_ + "/" + file;
   }
 
-  std::string root_;
+  const TempFolder folder_;
+  const std::string& root_ = folder_.path();
 };
 
 TEST_F(TableWriterTest, CsvIsSafeAgainstFormulas) {

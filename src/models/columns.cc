@@ -140,9 +140,8 @@ bool same_parents(const ColumnInput& a, const ColumnInput& b) {
 
 void find_twins(const Interactions& data, std::vector<ColumnInput>& columns, TimeUs now) {
   for (size_t c = 1; c < columns.size(); ++c) {
-    for (size_t other = 0; other < c && columns[c].twin == kNoTwin; ++other) {
-      const bool twins = !columns[c].numeric && !columns[other].numeric &&
-                         columns[other].twin == kNoTwin &&
+    for (size_t other = 0; other < c && !columns[c].twin; ++other) {
+      const bool twins = !columns[c].numeric && !columns[other].numeric && !columns[other].twin &&
                          same_parents(columns[c], columns[other]) &&
                          agreement(data, columns[c], columns[other], now) >= kAgree &&
                          agreement(data, columns[other], columns[c], now) >= kAgree;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,8 +55,6 @@ struct State {
   std::vector<ColumnState> columns;
 };
 
-inline constexpr size_t kNoTwin = SIZE_MAX;
-
 // One column as the learning sees it, for all cuts.
 struct ColumnInput {
   std::string name;
@@ -68,7 +67,7 @@ struct ColumnInput {
     std::vector<uint32_t> of_value;
   };
   std::vector<Parent> parents;
-  size_t twin = kNoTwin;  // an earlier column that says the same in other words (id and name)
+  std::optional<size_t> twin;  // an earlier column that says the same in other words (id and name)
 };
 
 // Text columns as they are, number columns cut into at most 12 bands of rounded quantiles, with the

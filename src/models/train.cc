@@ -31,7 +31,7 @@ Array<float> last_touches(const Interactions& data, const ColumnRows& column,
   return Array(std::move(last));
 }
 
-std::string words_of(TimeUs length) {
+std::string length_in_words(TimeUs length) {
   const double days = static_cast<double>(length) / kDayUs;
   return days < 2 ? format("{:.1f} hours", days * 24) : format("{:.1f} days", days);
 }
@@ -42,12 +42,12 @@ std::vector<std::string> make_notes(const Windows& windows, const TrainOptions& 
   const TimeUs history = options.now - span.first, horizon = options.horizon_days * kDayUs;
   if (windows.length < horizon) {
     notes.push_back(
-        format("Only {} of history: learned from windows of {}, ", words_of(history),
-               words_of(windows.length)) +
+        format("Only {} of history: learned from windows of {}, ", length_in_words(history),
+               length_in_words(windows.length)) +
         (history < horizon
              ? format("and said for {} ahead, as long as the history is; the {}-day horizon holds "
                       "more than that.",
-                      words_of(history), options.horizon_days)
+                      length_in_words(history), options.horizon_days)
              : format("and scaled to the {}-day horizon as if habits were steady.",
                       options.horizon_days)));
   }
@@ -107,7 +107,6 @@ Result<std::string> train_on_past(const Interactions& data, const TrainOptions& 
   const Windows windows =
       plan_windows(data, inputs[0].rows, span, options.now, options.horizon_days);
   const auto window_days = static_cast<int>(std::max<TimeUs>(windows.length / kDayUs, 1));
-  const auto twin_of = [&](size_t c) { return inputs[c].twin; };
   // A column alone needs its twin, whose trees it borrows.
   const auto learned = [&](size_t c) {
     return options.only.empty() || std::ranges::any_of(inputs, [&](const ColumnInput& input) {
@@ -124,7 +123,7 @@ Result<std::string> train_on_past(const Interactions& data, const TrainOptions& 
   for (size_t w = windows.count; w >= 1; --w) {
     if (progress.cancelled()) return fail(ErrorCode::kCancelled, "training was cancelled");
     const TimeUs start = windows.start(w);
-    const auto sampled = [&](size_t c) { return learned(c) && (w == 1 || twin_of(c) == kNoTwin); };
+    const auto sampled = [&](size_t c) { return learned(c) && (w == 1 || !inputs[c].twin); };
     const State state = build_state(data, inputs, start, window_days, sampled, threads);
     std::vector<Outcomes> outcomes;
     for (size_t c = 0; c < inputs.size(); ++c) {
@@ -137,7 +136,7 @@ Result<std::string> train_on_past(const Interactions& data, const TrainOptions& 
     positives = outcomes[0].values.size();
     for (size_t c = 0; c < inputs.size(); ++c) {
       const auto levels = conversion_levels(data, inputs[c].rows, windows, span.first);
-      const ColumnTraining* twin = twin_of(c) == kNoTwin ? nullptr : &training[twin_of(c)];
+      const ColumnTraining* twin = inputs[c].twin ? &training[*inputs[c].twin] : nullptr;
       ASSIGN(ColumnData column, training[c].finish(state, outcomes[c], levels, twin, progress));
       model.columns.push_back(std::move(column));
       progress.at(++done);

@@ -283,8 +283,8 @@ TEST(Train, ANameBesideAnIdBorrowsItsTrees) {
   }
   const auto columns = make_columns(shop, shop.last_event + 1, 2);
   ASSERT_EQ(columns.size(), 4u);
-  EXPECT_EQ(columns[2].twin, 0u);
-  EXPECT_EQ(columns[1].twin, kNoTwin);  // a category is no name of a product
+  EXPECT_EQ(columns[2].twin, std::optional<size_t>(0));
+  EXPECT_FALSE(columns[1].twin);  // a category is no name of a product
   NoProgress progress;
   const TrainOptions options{.horizon_days = 30, .now = shop.last_event + 1, .threads = 2};
   const auto bytes = train(shop, options, progress);

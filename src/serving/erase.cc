@@ -9,22 +9,11 @@
 #include "store/mapping_store.h"
 #include "store/model_registry.h"
 #include "store/row_file.h"
+#include "store/sql_list.h"
 
 namespace likely {
 
 namespace {
-
-Result<std::vector<ExternalId>> ids_of(Sqlite& state, ProfileNumber profile) {
-  std::vector<ExternalId> ids;
-  ASSIGN(auto select,
-         state.prepare("SELECT type, value FROM external_ids WHERE profile = ?1 ORDER BY seq"));
-  select.bind(1, int64_t{profile});
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return ids;
-    ids.push_back({std::string(select.text(0)), std::string(select.text(1))});
-  }
-}
 
 Result<std::vector<std::string>> profile_ids_of(Sqlite& state,
                                                 const std::vector<ProfileNumber>& numbers) {
@@ -37,13 +26,6 @@ Result<std::vector<std::string>> profile_ids_of(Sqlite& state,
     if (there) ids.emplace_back(select.text(0));
   }
   return ids;
-}
-
-std::string number_list(const std::vector<ProfileNumber>& numbers) {
-  std::string list;
-  for (const ProfileNumber number : numbers)
-    list += format("{}{}", list.empty() ? "" : ", ", number);
-  return list;
 }
 
 // Whether the item feed says it too, so that a value is not the person's alone.
@@ -67,7 +49,7 @@ class Erasure {
     Sqlite& state = space_.state();
     ASSIGN(cut_.profiles, numbers_of_person(state, profile));
     ASSIGN(profile_ids_, profile_ids_of(state, cut_.profiles));
-    ASSIGN(auto ids, ids_of(state, profile));
+    ASSIGN(auto ids, external_ids_of(state, profile));
     words_ = std::make_unique<PersonWords>(std::move(ids), profile_ids_);
     report_.profile_id = profile_ids_.empty() ? "" : profile_ids_.front();
     progress_.step("looking for what is theirs", 0, "");
@@ -124,7 +106,7 @@ class Erasure {
     return each_text(connection,
                      format("SELECT CAST(0 AS BIGINT), body FROM events WHERE profile NOT IN ({}) "
                             "AND profile <> {} AND ({})",
-                            number_list(cut_.profiles), kNoProfile, any),
+                            sql_list(cut_.profiles), kNoProfile, any),
                      [&](int64_t, std::string_view body) {
                        const auto json = parser.parse(body);
                        report_.mentions += json && words_->in_json(*json);
@@ -221,16 +203,6 @@ Result<void> explained(Result<void> done, const std::string& id) {
   return std::unexpected(std::move(error));
 }
 
-std::unexpected<Error> unknown(Error error, const Space& space) {
-  if (error.code == ErrorCode::kNotFound) {
-    error.message += format(
-        "; ids are compared byte for byte: look them up in an export of {}, or "
-        "in what `likely profile show` says of another id",
-        space.folder().path);
-  }
-  return std::unexpected(std::move(error));
-}
-
 // Finishes an erasure that was cut off. Returns whom it was about, if there was one.
 Result<std::optional<ErasingMark>> finish_earlier(Space& space, Progress& progress,
                                                   EraseReport& report) {
@@ -252,17 +224,17 @@ Result<std::optional<ErasingMark>> finish_earlier(Space& space, Progress& progre
 
 Result<ErasePlan> plan_erasure(Space& space, const std::string& id) {
   const auto profile = find_profile(space.state(), id);
-  if (!profile) return unknown(profile.error(), space);
+  if (!profile) return std::unexpected(profile.error());
   ErasePlan plan;
   const ProfileNumber numbers[] = {*profile};
   ASSIGN(auto names, profile_names(space.state(), numbers));
   plan.names = std::move(names.front());
-  ASSIGN(plan.ids, ids_of(space.state(), *profile));
+  ASSIGN(plan.ids, external_ids_of(space.state(), *profile));
   ASSIGN(const auto all, numbers_of_person(space.state(), *profile));
   ASSIGN(Warehouse * warehouse, space.warehouse());
   ASSIGN(const int64_t events,
          warehouse->connection().number(
-             format("SELECT count(*) FROM events WHERE profile IN ({})", number_list(all))));
+             format("SELECT count(*) FROM events WHERE profile IN ({})", sql_list(all))));
   plan.events = static_cast<uint64_t>(events);
   return plan;
 }
@@ -279,7 +251,7 @@ Result<EraseReport> erase_profile(Space& space, const std::string& id, Progress&
   const bool was_asked = earlier && (earlier->asked == id || earlier->profile_id == id ||
                                      "profile_id:" + earlier->profile_id == id);
   if (was_asked) return report;
-  return unknown(profile.error(), space);
+  return std::unexpected(profile.error());
 }
 
 }  // namespace likely

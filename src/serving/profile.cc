@@ -7,6 +7,7 @@
 #include "models/model.h"
 #include "store/item_store.h"
 #include "store/mapped_file.h"
+#include "store/sql_list.h"
 
 namespace likely {
 namespace {
@@ -14,18 +15,6 @@ namespace {
 constexpr size_t kNewest = 10;
 constexpr size_t kRecommended = 5;
 constexpr size_t kReasons = 3;
-
-// The number and those merged into it, as an SQL list: events keep the number they came with.
-Result<std::string> number_list(Sqlite& state, ProfileNumber number) {
-  std::string list = format("{}", number);
-  ASSIGN(auto select, state.prepare("SELECT number FROM merges WHERE into_profile = ?1"));
-  select.bind(1, int64_t{number});
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return list;
-    list += format(", {}", select.integer(0));
-  }
-}
 
 int rank_of_type(const std::string& type) {
   return type == "user_id" ? 0 : type == "email" ? 1 : type == "anonymous_id" ? 2 : 3;
@@ -43,14 +32,7 @@ Result<void> read_identity(Sqlite& state, ProfileNumber number, ProfilePage& pag
   const ProfileNumber numbers[] = {number};
   ASSIGN(auto names, profile_names(state, numbers));
   page.names = std::move(names.front());
-  ASSIGN(auto ids,
-         state.prepare("SELECT type, value FROM external_ids WHERE profile = ?1 ORDER BY seq"));
-  ids.bind(1, int64_t{number});
-  while (true) {
-    ASSIGN(const bool more, ids.step());
-    if (!more) break;
-    page.ids.push_back({std::string(ids.text(0)), std::string(ids.text(1))});
-  }
+  ASSIGN(page.ids, external_ids_of(state, number));
   std::stable_sort(page.ids.begin(), page.ids.end(), [](const ExternalId& a, const ExternalId& b) {
     return std::pair(rank_of_type(a.type), a.type) < std::pair(rank_of_type(b.type), b.type);
   });
@@ -173,18 +155,11 @@ Result<void> recommend(Space& space, ProfileNumber number, ProfilePage& page) {
 Result<ProfilePage> show_profile(Space& space, const std::string& id) {
   Sqlite& state = space.state();
   const auto number = find_profile(state, id);
-  if (!number) {
-    const bool unknown = number.error().code == ErrorCode::kNotFound;
-    return fail(number.error().code,
-                number.error().message +
-                    (unknown ? format("; ids are compared byte for byte: look them up in an export "
-                                      "of {}, or import the person's events first",
-                                      space.folder().path)
-                             : ""));
-  }
+  if (!number) return std::unexpected(number.error());
   ProfilePage page;
   TRY(read_identity(state, *number, page));
-  ASSIGN(const std::string numbers, number_list(state, *number));
+  ASSIGN(const auto all, numbers_of_person(state, *number));
+  const std::string numbers = sql_list(all);
   ASSIGN(Warehouse * warehouse, space.warehouse());
   TRY(read_counts(warehouse->connection(), numbers, page));
   TRY(read_newest(warehouse->connection(), numbers, page));

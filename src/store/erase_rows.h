@@ -12,9 +12,6 @@
 
 namespace likely {
 
-// The numbers of one person: the profile's own first, then those merged into it.
-Result<std::vector<ProfileNumber>> numbers_of_person(Sqlite& state, ProfileNumber profile);
-
 // What of the warehouse goes.
 struct WarehouseCut {
   std::vector<ProfileNumber> profiles;  // their events and interactions

@@ -3,18 +3,12 @@
 
 #include "base/format.h"
 #include "store/erase_rows.h"
+#include "store/sql_list.h"
 #include "store/trait_store.h"
 
 namespace likely {
 
 namespace {
-
-std::string list_of(std::span<const ProfileNumber> numbers) {
-  std::string list;
-  for (const ProfileNumber number : numbers)
-    list += format("{}{}", list.empty() ? "" : ", ", number);
-  return list;
-}
 
 // Deletes, and says how many rows.
 Result<uint64_t> remove(Sqlite& state, const std::string& table, const std::string& where) {
@@ -72,20 +66,8 @@ Result<uint64_t> remove_memberships(Sqlite& state, const std::string& theirs) {
 
 }  // namespace
 
-Result<std::vector<ProfileNumber>> numbers_of_person(Sqlite& state, ProfileNumber profile) {
-  std::vector<ProfileNumber> numbers{profile};
-  ASSIGN(auto merged,
-         state.prepare("SELECT number FROM merges WHERE into_profile = ?1 ORDER BY number"));
-  merged.bind(1, int64_t{profile});
-  while (true) {
-    ASSIGN(const bool more, merged.step());
-    if (!more) return numbers;
-    numbers.push_back(static_cast<ProfileNumber>(merged.integer(0)));
-  }
-}
-
 Result<StateRemoved> erase_from_state(Sqlite& state, std::span<const ProfileNumber> numbers) {
-  const std::string list = list_of(numbers);
+  const std::string list = sql_list(numbers);
   const std::string theirs = format("profile IN ({})", list);
   StateRemoved removed;
   ASSIGN(auto transaction, state.begin());

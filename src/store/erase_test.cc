@@ -11,7 +11,9 @@
 #include "store/erase_rows.h"
 #include "store/interaction_store.h"
 #include "store/leftovers.h"
+#include "store/profile_ids.h"
 #include "store/row_file.h"
+#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {
@@ -20,15 +22,7 @@ namespace fs = std::filesystem;
 
 class EraseTest : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/likely-erase-XXXXXX";
-    root_ = mkdtemp(name);
-    open();
-  }
-  void TearDown() override {
-    space_.reset();
-    fs::remove_all(root_);
-  }
+  void SetUp() override { open(); }
   void open() {
     space_.reset();
     auto space = Space::open({.path = root_ + "/data", .access = Access::kCreate});
@@ -61,7 +55,8 @@ class EraseTest : public testing::Test {
   }
   WarehouseCut second_person() { return {.profiles = {2}, .discards = {1, 3}, .mapping = 7}; }
 
-  std::string root_;
+  const TempFolder folder_;
+  const std::string& root_ = folder_.path();
   std::unique_ptr<Space> space_;
 };
 

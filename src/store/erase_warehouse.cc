@@ -1,17 +1,11 @@
 #include "base/format.h"
 #include "store/erase_rows.h"
 #include "store/interaction_store.h"
+#include "store/sql_list.h"
 
 namespace likely {
 
 namespace {
-
-template <typename T>
-std::string list_of(const std::vector<T>& numbers) {
-  std::string list;
-  for (const T number : numbers) list += format("{}{}", list.empty() ? "" : ", ", number);
-  return list.empty() ? "NULL" : list;
-}
 
 Result<std::vector<uint32_t>> codes_of(DuckConnection& connection, const std::string& sql) {
   ASSIGN(auto rows, connection.stream(sql));
@@ -32,7 +26,7 @@ class InteractionCopy {
       : fresh_(fresh),
         rows_(interactions_table(cut.mapping)),
         values_(values_table(cut.mapping)),
-        theirs_(format("profile IN ({})", list_of(cut.profiles))),
+        theirs_(format("profile IN ({})", sql_list(cut.profiles))),
         mapping_(cut.mapping) {}
 
   Result<void> copy(WarehouseRemoved& removed) {
@@ -99,7 +93,7 @@ class InteractionCopy {
         fresh_.run(format("INSERT INTO {} SELECT text, {}, value FROM old.{} WHERE text = {} AND "
                           "code NOT IN ({}) ORDER BY 2",
                           values_, moved("code"), values_, text,
-                          gone.empty() ? std::string("4294967295") : list_of(gone))));
+                          gone.empty() ? std::to_string(kNoValue) : sql_list(gone))));
     return moved(column);
   }
 
@@ -120,7 +114,7 @@ Result<uint64_t> copy_table(DuckConnection& fresh, const char* table, const std:
 }
 
 std::string rows_sql(const std::vector<int64_t>& rowids) {
-  return rowids.empty() ? "false" : format("rowid IN ({})", list_of(rowids));
+  return rowids.empty() ? "false" : format("rowid IN ({})", sql_list(rowids));
 }
 
 }  // namespace
@@ -130,7 +124,7 @@ Result<WarehouseRemoved> rewrite_warehouse(Space& space, const WarehouseCut& cut
   WarehouseRemoved removed;
   const auto fill = [&](DuckConnection& fresh) -> Result<void> {
     progress.step("writing the warehouse anew", 3, "tables");
-    const std::string theirs = format("profile IN ({})", list_of(cut.profiles));
+    const std::string theirs = format("profile IN ({})", sql_list(cut.profiles));
     ASSIGN(removed.events, copy_table(fresh, "events", theirs + " OR " + rows_sql(cut.events)));
     progress.at(1);
     ASSIGN(removed.discards, copy_table(fresh, "discards", rows_sql(cut.discards)));

@@ -148,6 +148,30 @@ Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state) {
                     "SELECT DISTINCT profile FROM external_ids WHERE type = 'user_id' ORDER BY 1");
 }
 
+Result<std::vector<ProfileNumber>> numbers_of_person(Sqlite& state, ProfileNumber profile) {
+  std::vector<ProfileNumber> numbers{profile};
+  ASSIGN(auto merged,
+         state.prepare("SELECT number FROM merges WHERE into_profile = ?1 ORDER BY number"));
+  merged.bind(1, int64_t{profile});
+  while (true) {
+    ASSIGN(const bool more, merged.step());
+    if (!more) return numbers;
+    numbers.push_back(static_cast<ProfileNumber>(merged.integer(0)));
+  }
+}
+
+Result<std::vector<ExternalId>> external_ids_of(Sqlite& state, ProfileNumber profile) {
+  std::vector<ExternalId> ids;
+  ASSIGN(auto select,
+         state.prepare("SELECT type, value FROM external_ids WHERE profile = ?1 ORDER BY seq"));
+  select.bind(1, int64_t{profile});
+  while (true) {
+    ASSIGN(const bool more, select.step());
+    if (!more) return ids;
+    ids.push_back({std::string(select.text(0)), std::string(select.text(1))});
+  }
+}
+
 Result<ProfileNumber> find_profile(Sqlite& state, std::string_view id) {
   const bool bare = id.starts_with("prf_");
   const size_t colon = id.find(':');
@@ -168,7 +192,11 @@ Result<ProfileNumber> find_profile(Sqlite& state, std::string_view id) {
   if (!own) select.bind(2, type);
   ASSIGN(const bool there, select.step());
   if (there) return static_cast<ProfileNumber>(select.integer(0));
-  return fail(ErrorCode::kNotFound, format("nobody has the {} {}", type, value));
+  return fail(
+      ErrorCode::kNotFound,
+      format("nobody has the {} {}; ids are compared byte for byte. An export of an audience "
+             "or a trait lists the ids that there are",
+             type, value));
 }
 
 }  // namespace likely

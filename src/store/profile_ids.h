@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "domain/event.h"
 #include "domain/interactions.h"
 #include "store/sqlite.h"
 
@@ -29,6 +30,13 @@ Result<std::vector<ProfileNames>> profile_names(Sqlite& state,
 // For each number up to `highest`: whether it is a profile of its own, neither merged into another
 // one nor erased.
 Result<std::vector<bool>> living_profiles(Sqlite& state, ProfileNumber highest);
+
+// The numbers of one person: the profile's own first, then those merged into it. Events keep the
+// number they came with.
+Result<std::vector<ProfileNumber>> numbers_of_person(Sqlite& state, ProfileNumber profile);
+
+// A person's external ids, as they came.
+Result<std::vector<ExternalId>> external_ids_of(Sqlite& state, ProfileNumber profile);
 
 // Profiles with a user_id. Ascending.
 Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state);

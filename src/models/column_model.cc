@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/check.h"
 #include "math/exp2.h"
 
 namespace likely {
@@ -16,25 +17,44 @@ constexpr double kLeast = 1e-7;  // probabilities stay inside (0, 1)
 
 double in_range(double p) { return std::clamp(p, kLeast, 1 - kLeast); }
 
+// The values of a column that most people want now, for candidates.
+std::vector<uint32_t> popular_values(const ColumnState& state) {
+  std::vector<std::pair<float, uint32_t>> popular;
+  for (uint32_t v = 0; v < state.values.size(); ++v) {
+    popular.emplace_back(-state.values[v].goal_rate_30 - state.values[v].touch_rate_30, v);
+  }
+  const size_t kept = std::min(kPopularCandidates, popular.size());
+  std::partial_sort(popular.begin(), popular.begin() + static_cast<ptrdiff_t>(kept), popular.end());
+  std::vector<uint32_t> values;
+  for (size_t k = 0; k < kept; ++k) values.push_back(popular[k].second);
+  return values;
+}
+
 class MappedColumn : public ColumnModel {
  public:
   MappedColumn(const ModelData& data, size_t number)
       : data_(data),
         number_(number),
         column_(data.columns[number]),
+        all_(data.state),
         state_(data.state.columns[number]),
-        scorer_(data.state, number, column_.borders, column_.trees) {
-    std::vector<std::pair<float, uint32_t>> popular;
-    for (uint32_t v = 0; v < column_.values(); ++v) {
-      popular.emplace_back(-state_.values[v].goal_rate_30 - state_.values[v].touch_rate_30, v);
-    }
-    const size_t kept = std::min(kPopularCandidates, popular.size());
-    std::partial_sort(popular.begin(), popular.begin() + static_cast<ptrdiff_t>(kept),
-                      popular.end());
-    for (size_t k = 0; k < kept; ++k) popular_.push_back(popular[k].second);
-  }
+        last_by_rule_(column_.last_by_rule),
+        scorer_(data.state, number, column_.borders, column_.trees),
+        popular_(std::make_shared<const std::vector<uint32_t>>(popular_values(state_))) {}
+
+  // The same column for other histories, which must outlive it.
+  MappedColumn(const MappedColumn& learned, const State& state, const Array<float>& last_by_rule)
+      : data_(learned.data_),
+        number_(learned.number_),
+        column_(learned.column_),
+        all_(state),
+        state_(state.columns[learned.number_]),
+        last_by_rule_(last_by_rule),
+        scorer_(learned.scorer_, state),
+        popular_(learned.popular_) {}
 
   std::string_view name() const override { return column_.name; }
+  bool numeric() const override { return column_.numeric; }
   size_t value_count() const override { return column_.values(); }
   std::string_view value(uint32_t code) const override { return column_.value(code); }
   uint32_t touched_by(uint32_t code) const override {
@@ -96,15 +116,15 @@ class MappedColumn : public ColumnModel {
   }
 
   std::vector<Reason> reasons(uint32_t profile, const Target& target, size_t count) const override {
-    return explain(data_, number_, profile, target, count);
+    return explain(data_, all_, number_, profile, target, count);
   }
 
   std::vector<uint32_t> touched(uint32_t profile, size_t rule, TimeUs since) const override {
-    const double days = static_cast<double>(data_.state.cut - since) / kDayUs;
+    const double days = static_cast<double>(all_.cut - since) / kDayUs;
     std::vector<uint32_t> values;
     for (uint64_t k = state_.histories.begin[profile]; k < state_.histories.begin[profile + 1];
          ++k) {
-      const float last = column_.last_by_rule[k * data_.rules.size() + rule];
+      const float last = last_by_rule_[k * data_.rules.size() + rule];
       if (last < kNever && last <= days) values.push_back(state_.histories.cells[k].value);
     }
     return values;
@@ -169,7 +189,7 @@ class MappedColumn : public ColumnModel {
     add_best([&](uint32_t v) { return sums.of(v).ridge; });
     add_best([&](uint32_t v) { return sums.of(v).cosine; });
     for (const Cell& cell : state_.histories.of(profile)) values.push_back(cell.value);
-    values.insert(values.end(), popular_.begin(), popular_.end());
+    values.insert(values.end(), popular_->begin(), popular_->end());
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
     return values;
@@ -178,16 +198,26 @@ class MappedColumn : public ColumnModel {
   const ModelData& data_;
   size_t number_;
   const ColumnData& column_;
+  const State& all_;
   const ColumnState& state_;
+  const Array<float>& last_by_rule_;
   Scorer scorer_;
-  std::vector<uint32_t> popular_;
+  std::shared_ptr<const std::vector<uint32_t>> popular_;
 };
+
+const ColumnModel* column_named(std::span<const std::unique_ptr<ColumnModel>> columns,
+                                std::string_view name) {
+  for (const auto& column : columns) {
+    if (column->name() == name) return column.get();
+  }
+  return nullptr;
+}
 
 class MappedModel : public Model {
  public:
   explicit MappedModel(ModelData data) : data_(std::move(data)) {
     for (size_t c = 0; c < data_.columns.size(); ++c) {
-      columns_.push_back(make_column_model(data_, c));
+      columns_.push_back(std::make_unique<MappedColumn>(data_, c));
     }
   }
 
@@ -197,23 +227,82 @@ class MappedModel : public Model {
   std::span<const ProfileNumber> profiles() const override { return data_.profiles.all(); }
   std::span<const std::unique_ptr<ColumnModel>> columns() const override { return columns_; }
   const ColumnModel* column(std::string_view name) const override {
-    for (const auto& column : columns_) {
-      if (column->name() == name) return column.get();
-    }
-    return nullptr;
+    return column_named(columns_, name);
   }
   std::span<const std::string> notes() const override { return data_.notes; }
+  std::unique_ptr<Model> with_histories(const Interactions& rows, TimeUs now,
+                                        int threads) const override;
+
+  const ModelData& data() const { return data_; }
+  const MappedColumn& mapped(size_t c) const {
+    return static_cast<const MappedColumn&>(*columns_[c]);
+  }
 
  private:
   ModelData data_;
   std::vector<std::unique_ptr<ColumnModel>> columns_;
 };
 
-}  // namespace
+// What a mapped model learned, for the histories of other rows. REQUIRES: all rows before now.
+class RebuiltModel : public Model {
+ public:
+  RebuiltModel(const MappedModel& learned, const Interactions& rows, TimeUs now, int threads)
+      : learned_(learned), profiles_(rows.profiles) {
+    const std::vector<ColumnRows> columns = column_rows(rows, threads);
+    state_ = likely::with_histories(learned.data().state, rows, columns, now, threads);
+    for (size_t c = 0; c < columns.size(); ++c) {
+      last_by_rule_.push_back(last_touches(rows, columns[c], state_.columns[c].histories, now));
+    }
+    for (size_t c = 0; c < columns.size(); ++c) {
+      columns_.push_back(
+          std::make_unique<MappedColumn>(learned.mapped(c), state_, last_by_rule_[c]));
+    }
+  }
 
-std::unique_ptr<ColumnModel> make_column_model(const ModelData& data, size_t column) {
-  return std::make_unique<MappedColumn>(data, column);
+  TimeUs now() const override { return state_.cut; }
+  int horizon_days() const override { return learned_.horizon_days(); }
+  std::span<const Interactions::Rule> rules() const override { return learned_.rules(); }
+  std::span<const ProfileNumber> profiles() const override { return profiles_; }
+  std::span<const std::unique_ptr<ColumnModel>> columns() const override { return columns_; }
+  const ColumnModel* column(std::string_view name) const override {
+    return column_named(columns_, name);
+  }
+  std::span<const std::string> notes() const override { return learned_.notes(); }
+  std::unique_ptr<Model> with_histories(const Interactions& rows, TimeUs now,
+                                        int threads) const override {
+    return learned_.with_histories(rows, now, threads);
+  }
+
+ private:
+  // Text columns come first in a model, as they do in training.
+  std::vector<ColumnRows> column_rows(const Interactions& rows, int threads) const {
+    std::vector<ColumnRows> columns;
+    for (const ColumnData& column : learned_.data().columns) {
+      const size_t at = columns.size();
+      std::vector<uint32_t> codes =
+          column.numeric ? band_codes(column.bounds, rows.numbers[at - rows.texts.size()].value)
+                         : rows.texts[at].code;
+      columns.push_back(make_column_rows(rows, std::move(codes), column.values(), threads));
+    }
+    return columns;
+  }
+
+  const MappedModel& learned_;
+  std::vector<ProfileNumber> profiles_;
+  State state_;
+  std::vector<Array<float>> last_by_rule_;
+  std::vector<std::unique_ptr<ColumnModel>> columns_;
+};
+
+std::unique_ptr<Model> MappedModel::with_histories(const Interactions& rows, TimeUs now,
+                                                   int threads) const {
+  CHECK(rows.texts.size() + rows.numbers.size() == columns_.size());
+  CHECK(rows.rules.size() == data_.rules.size());
+  if (all_before(rows, now)) return std::make_unique<RebuiltModel>(*this, rows, now, threads);
+  return std::make_unique<RebuiltModel>(*this, rows_before(rows, now), now, threads);
 }
+
+}  // namespace
 
 Result<std::unique_ptr<Model>> open_model(std::string_view bytes) {
   ASSIGN(ModelData data, read_model(bytes));

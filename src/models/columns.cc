@@ -152,6 +152,13 @@ void find_twins(const Interactions& data, std::vector<ColumnInput>& columns, Tim
 
 }  // namespace
 
+std::vector<uint32_t> band_codes(const std::vector<double>& bounds,
+                                 const std::vector<float>& numbers) {
+  std::vector<uint32_t> codes(numbers.size());
+  for (size_t row = 0; row < numbers.size(); ++row) codes[row] = band_of(bounds, numbers[row]);
+  return codes;
+}
+
 std::vector<ColumnInput> make_columns(const Interactions& data, TimeUs now, int threads) {
   std::vector<ColumnInput> columns;
   for (const auto& text : data.texts) {
@@ -168,8 +175,7 @@ std::vector<ColumnInput> make_columns(const Interactions& data, TimeUs now, int 
     for (size_t k = 0; k + 1 < bounds.size(); ++k) {
       values.push_back(band_name(bounds[k], bounds[k + 1]));
     }
-    std::vector<uint32_t> code(data.size());
-    for (size_t row = 0; row < data.size(); ++row) code[row] = band_of(bounds, number.value[row]);
+    std::vector<uint32_t> code = band_codes(bounds, number.value);
     const size_t count = values.size();
     columns.push_back({number.name,
                        true,

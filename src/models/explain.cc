@@ -26,10 +26,12 @@ std::string times(float count, std::string_view verb) {
 // A value's features with one group set to what it is for someone, or something, without it.
 class Explainer {
  public:
-  Explainer(const ModelData& data, size_t number, size_t profile, uint32_t value)
-      : data_(data),
-        column_(data.columns[number]),
-        state_(data.state.columns[number]),
+  Explainer(const ModelData& learned, const State& all, size_t number, size_t profile,
+            uint32_t value)
+      : learned_(learned),
+        all_(all),
+        column_(learned.columns[number]),
+        state_(all.columns[number]),
         profile_(profile),
         value_(value),
         own_(value == kNoValue ? nullptr : find_cell(state_.histories, profile, value)) {
@@ -40,8 +42,7 @@ class Explainer {
     if (value == kNoValue) {
       fill_unseen();
     } else {
-      pair_features(data.state, number,
-                    {.profile = profile, .value = value, .own = own_, .sums = sums_},
+      pair_features(all, number, {.profile = profile, .value = value, .own = own_, .sums = sums_},
                     features_.data());
     }
     typical_ = typical_features();
@@ -82,7 +83,7 @@ class Explainer {
 
   void fill_unseen() {
     const ValueStats unseen = unseen_value();
-    const ProfileActivity& activity = data_.state.activity[profile_];
+    const ProfileActivity& activity = all_.activity[profile_];
     const ProfileColumn& profile = state_.profiles[profile_];
     own_features(nullptr, unseen, activity, profile, features_.data() + kOwnAt);
     collaborative_features({}, unseen, profile, features_.data() + kCollaborativeAt);
@@ -173,8 +174,8 @@ class Explainer {
     for (const auto& parent : state_.parents) {
       const uint32_t code = value_ == kNoValue ? kNoValue : parent.of_value[value_];
       if (code == kNoValue) continue;
-      const Cell* cell = find_cell(data_.state.columns[parent.column].histories, profile_, code);
-      const ColumnData& column = data_.columns[parent.column];
+      const Cell* cell = find_cell(all_.columns[parent.column].histories, profile_, code);
+      const ColumnData& column = learned_.columns[parent.column];
       text += text.empty() ? "" : "; ";
       text += cell == nullptr
                   ? format("no {} {} so far", column.name, column.value(code))
@@ -190,13 +191,13 @@ class Explainer {
       const float gap = (own_->first_days - own_->last_days) / (own_->active_days - 1);
       return format("comes back to it {}, last {}", every_days(gap), days_ago(own_->last_days));
     }
-    const ProfileActivity& a = data_.state.activity[profile_];
+    const ProfileActivity& a = all_.activity[profile_];
     if (a.days_all < 2) return "too few visits to know a rhythm";
     return "usually back " + every_days((a.first_days - a.last_days) / (a.days_all - 1));
   }
 
   std::string activity_words() const {
-    const ProfileActivity& a = data_.state.activity[profile_];
+    const ProfileActivity& a = all_.activity[profile_];
     return format("active on {:.0f} of the last 90 days, last {}", a.days_90,
                   days_ago(a.last_days));
   }
@@ -207,7 +208,8 @@ class Explainer {
                   100 * state_.values[value_].goal_rate_30);
   }
 
-  const ModelData& data_;
+  const ModelData& learned_;
+  const State& all_;
   const ColumnData& column_;
   const ColumnState& state_;
   size_t profile_;
@@ -219,13 +221,13 @@ class Explainer {
 
 }  // namespace
 
-std::vector<Reason> explain(const ModelData& data, size_t column, size_t profile,
-                            const Target& target, size_t count) {
+std::vector<Reason> explain(const ModelData& learned, const State& state, size_t column,
+                            size_t profile, const Target& target, size_t count) {
   // A band or a stranger with similar names is explained by its first stand-in.
   const uint32_t value = target.code != kNoValue || target.stand_ins.empty()
                              ? target.code
                              : target.stand_ins.front().first;
-  return Explainer(data, column, profile, value).reasons(count);
+  return Explainer(learned, state, column, profile, value).reasons(count);
 }
 
 }  // namespace likely

@@ -67,4 +67,12 @@ Histories build_histories(const Interactions& data, const ColumnRows& column, Ti
                           int threads);
 std::vector<ProfileActivity> build_activity(const Interactions& data, TimeUs cut, int threads);
 
+// Per cell and rule: days since the rule's last touch, or kNever; for exclusions by past action.
+Array<float> last_touches(const Interactions& data, const ColumnRows& column,
+                          const Histories& histories, TimeUs now);
+
+// The rows before now, and the profiles that have one.
+bool all_before(const Interactions& data, TimeUs now);
+Interactions rows_before(const Interactions& data, TimeUs now);
+
 }  // namespace likely

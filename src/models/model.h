@@ -72,6 +72,7 @@ class ColumnModel {
   virtual ~ColumnModel() = default;
 
   virtual std::string_view name() const = 0;
+  virtual bool numeric() const = 0;  // its values are bands of numbers
   virtual size_t value_count() const = 0;
   virtual std::string_view value(uint32_t code) const = 0;
   // Profiles that touched the value before now; its goal conversions in the last horizon.
@@ -121,6 +122,14 @@ class Model {
   virtual const ColumnModel* column(std::string_view name) const = 0;
   // What the reader should know: little data, few windows; words for people.
   virtual std::span<const std::string> notes() const = 0;
+  // What this model learned, for the histories that `rows` make just before `now`: the profiles of
+  // the result are those with a row before it. Nothing learned is copied, so the cost is that of
+  // the rows, and this model must outlive the result. A profile scores the same to the bit whatever
+  // other profiles are beside it; the rows and the now of the training give the model's own scores.
+  // REQUIRES: rows.rules, rows.texts and rows.numbers are those of this model, in its order (text
+  // columns come first), codes are this model's codes or kNoValue.
+  virtual std::unique_ptr<Model> with_histories(const Interactions& rows, TimeUs now,
+                                                int threads) const = 0;
 };
 
 // Reads a model from the bytes of its file, which must outlive it. Wrong magic, version or

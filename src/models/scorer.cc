@@ -115,31 +115,57 @@ class Scorer::Block {
 
 Scorer::Scorer(const State& state, size_t column, std::span<const Borders> borders,
                const ObliviousTrees& trees)
-    : state_(state), column_(state.columns[column]), borders_(borders), trees_(trees) {
+    : state_(state),
+      number_(column),
+      column_(state.columns[column]),
+      borders_(borders),
+      trees_(trees),
+      learned_(learn_bins()),
+      profile_bins_(bin_profiles()) {}
+
+Scorer::Scorer(const Scorer& learned, const State& state)
+    : state_(state),
+      number_(learned.number_),
+      column_(state.columns[learned.number_]),
+      borders_(learned.borders_),
+      trees_(learned.trees_),
+      learned_(learned.learned_),
+      profile_bins_(bin_profiles()) {}
+
+std::shared_ptr<const Scorer::LearnedBins> Scorer::learn_bins() const {
+  auto bins = std::make_shared<LearnedBins>();
   float features[kFeatures];
   own_features(nullptr, {}, {}, {}, features);
-  for (size_t f = 0; f < kOwnFeatures; ++f) absent_own_[f] = borders[kOwnAt + f].bin(features[f]);
+  for (size_t f = 0; f < kOwnFeatures; ++f) {
+    bins->absent_own[f] = borders_[kOwnAt + f].bin(features[f]);
+  }
   const auto bin_value = [&](const ValueStats& stats, uint8_t* out) {
     value_features(stats, features);
-    for (size_t f = 0; f < kValueFeatures; ++f) out[f] = borders[kValueAt + f].bin(features[f]);
+    for (size_t f = 0; f < kValueFeatures; ++f) out[f] = borders_[kValueAt + f].bin(features[f]);
   };
-  bin_value(unseen_value(), unseen_bins_);
-  value_bins_.resize(column_.values.size() * kValueFeatures);
+  bin_value(unseen_value(), bins->unseen);
+  bins->values.resize(column_.values.size() * kValueFeatures);
   for (size_t v = 0; v < column_.values.size(); ++v) {
     bin_value(stats_of(column_, {.value = static_cast<uint32_t>(v)}),
-              value_bins_.data() + v * kValueFeatures);
+              bins->values.data() + v * kValueFeatures);
   }
   fill_parents(state_, column_, {}, {}, features + kParentAt);
   for (size_t f = 0; f < kParentSlots * kParentFeatures; ++f) {
-    unknown_parent_[f] = borders[kParentAt + f].bin(features[kParentAt + f]);
+    bins->unknown_parent[f] = borders_[kParentAt + f].bin(features[kParentAt + f]);
   }
-  profile_bins_.resize(state.activity.size() * kProfileFeatures);
-  for (size_t p = 0; p < state.activity.size(); ++p) {
-    profile_features(state.activity[p], column_.profiles[p], features);
+  return bins;
+}
+
+std::vector<uint8_t> Scorer::bin_profiles() const {
+  float features[kProfileFeatures];
+  std::vector<uint8_t> bins(state_.activity.size() * kProfileFeatures);
+  for (size_t p = 0; p < state_.activity.size(); ++p) {
+    profile_features(state_.activity[p], column_.profiles[p], features);
     for (size_t f = 0; f < kProfileFeatures; ++f) {
-      profile_bins_[p * kProfileFeatures + f] = borders[kProfileAt + f].bin(features[f]);
+      bins[p * kProfileFeatures + f] = borders_[kProfileAt + f].bin(features[f]);
     }
   }
+  return bins;
 }
 
 void Scorer::fill(const PairContext& pair, std::span<const uint32_t> parents, Block& block) const {
@@ -154,7 +180,7 @@ void Scorer::fill(const PairContext& pair, std::span<const uint32_t> parents, Bl
     for (size_t f = 0; f < count; ++f) *block.lane(from + f) = bins[f];
   };
   if (pair.own == nullptr) {
-    put(kOwnAt, kOwnFeatures, absent_own_);
+    put(kOwnAt, kOwnFeatures, learned_->absent_own);
   } else {
     own_features(pair.own, stats, activity, profile, features + kOwnAt);
     bin(kOwnAt, kOwnFeatures);
@@ -162,7 +188,7 @@ void Scorer::fill(const PairContext& pair, std::span<const uint32_t> parents, Bl
   collaborative_features(pair.sums, stats, profile, features + kCollaborativeAt);
   bin(kCollaborativeAt, kCollaborativeFeatures);
   if (column_.parents.empty()) {
-    put(kParentAt, kParentSlots * kParentFeatures, unknown_parent_);
+    put(kParentAt, kParentSlots * kParentFeatures, learned_->unknown_parent);
   } else {
     fill_parents(state_, column_, pair, parents, features + kParentAt);
     bin(kParentAt, kParentSlots * kParentFeatures);
@@ -170,7 +196,8 @@ void Scorer::fill(const PairContext& pair, std::span<const uint32_t> parents, Bl
   price_feature(stats, activity, features + kPriceAt);
   bin(kPriceAt, kPriceFeatures);
   put(kValueAt, kValueFeatures,
-      pair.value == kNoValue ? unseen_bins_ : value_bins_.data() + pair.value * kValueFeatures);
+      pair.value == kNoValue ? learned_->unseen
+                             : learned_->values.data() + pair.value * kValueFeatures);
   put(kProfileAt, kProfileFeatures, profile_bins_.data() + pair.profile * kProfileFeatures);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -43,6 +44,9 @@ class Scorer {
  public:
   Scorer(const State& state, size_t column, std::span<const Borders> borders,
          const ObliviousTrees& trees);
+  // The same trees for the histories of another state, whose values are the same: what was worked
+  // out a value is shared.
+  Scorer(const Scorer& learned, const State& state);
 
   // Log-odds in units of the trees, of one value with every profile. `stand_ins`: weighted known
   // values whose parents an unseen value is taken to have.
@@ -55,20 +59,27 @@ class Scorer {
 
  private:
   class Block;
+  // Bins that do not depend on the profile.
+  struct LearnedBins {
+    uint8_t absent_own[kOwnFeatures];
+    std::vector<uint8_t> values;  // kValueFeatures a value
+    uint8_t unseen[kValueFeatures];
+    uint8_t unknown_parent[kParentSlots * kParentFeatures];
+  };
+  std::shared_ptr<const LearnedBins> learn_bins() const;
+  std::vector<uint8_t> bin_profiles() const;
   void fill(const PairContext& pair, std::span<const uint32_t> parents, Block& block) const;
   template <typename SumsOf>
   void score_all(uint32_t value, std::span<const uint32_t> parents, int threads,
                  const SumsOf& sums_of, std::span<int64_t> out) const;
 
   const State& state_;
+  size_t number_;
   const ColumnState& column_;
   std::span<const Borders> borders_;
   const ObliviousTrees& trees_;
-  uint8_t absent_own_[kOwnFeatures];
-  std::vector<uint8_t> value_bins_;  // kValueFeatures a value
-  uint8_t unseen_bins_[kValueFeatures];
+  std::shared_ptr<const LearnedBins> learned_;
   std::vector<uint8_t> profile_bins_;  // kProfileFeatures a profile
-  uint8_t unknown_parent_[kParentSlots * kParentFeatures];
 };
 
 }  // namespace likely

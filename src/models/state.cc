@@ -98,6 +98,28 @@ std::vector<ProfileColumn> profile_columns(const Histories& histories) {
   return profiles;
 }
 
+// What is known of the profiles themselves; everything else of a column is about values.
+ColumnState people_of(const Interactions& data, const ColumnRows& rows, TimeUs cut, int threads) {
+  ColumnState s;
+  s.histories = build_histories(data, rows, cut, threads);
+  s.inputs = Array(item_inputs(s.histories, threads));
+  s.profiles = Array(profile_columns(s.histories));
+  return s;
+}
+
+template <typename T>
+Array<T> borrowed(const Array<T>& array) {
+  return Array<T>::view(array.all());
+}
+
+Csr borrowed(const Csr& matrix) {
+  return {borrowed(matrix.begin), borrowed(matrix.index), borrowed(matrix.weight)};
+}
+
+ItemItem borrowed(const ItemItem& weights) {
+  return {borrowed(weights.by_target), borrowed(weights.by_source)};
+}
+
 }  // namespace
 
 State build_state(const Interactions& data, const std::vector<ColumnInput>& columns, TimeUs cut,
@@ -109,17 +131,33 @@ State build_state(const Interactions& data, const std::vector<ColumnInput>& colu
   state.eligible = std::max(state.eligible, 1.0);
   state.activity = Array(std::move(activity));
   for (const ColumnInput& column : columns) {
-    ColumnState s;
-    s.histories = build_histories(data, column.rows, cut, threads);
-    s.inputs = Array(item_inputs(s.histories, threads));
+    ColumnState s = people_of(data, column.rows, cut, threads);
     if (scored(state.columns.size())) {
       s.neighbours = build_neighbours(s.histories, s.inputs.all(), column.values.size(), threads);
     }
     s.values = Array(
         value_stats(s.histories, mean_prices(data, column, cut), state.eligible, horizon_days));
-    s.profiles = Array(profile_columns(s.histories));
     for (const auto& parent : column.parents) {
       s.parents.push_back({parent.column, Array(parent.of_value)});
+    }
+    state.columns.push_back(std::move(s));
+  }
+  return state;
+}
+
+State with_histories(const State& learned, const Interactions& data,
+                     const std::vector<ColumnRows>& columns, TimeUs cut, int threads) {
+  State state;
+  state.cut = cut;
+  state.eligible = learned.eligible;
+  state.activity = Array(build_activity(data, cut, threads));
+  for (size_t c = 0; c < columns.size(); ++c) {
+    const ColumnState& known = learned.columns[c];
+    ColumnState s = people_of(data, columns[c], cut, threads);
+    s.neighbours = {borrowed(known.neighbours.ridge), borrowed(known.neighbours.cosine)};
+    s.values = borrowed(known.values);
+    for (const auto& parent : known.parents) {
+      s.parents.push_back({parent.column, borrowed(parent.of_value)});
     }
     state.columns.push_back(std::move(s));
   }

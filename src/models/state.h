@@ -74,9 +74,19 @@ struct ColumnInput {
 // parents and the twin of every column. `now`: rows at or after it shape nothing.
 std::vector<ColumnInput> make_columns(const Interactions& data, TimeUs now, int threads);
 
+// The band of every number, kNoValue for none; outside the bounds the first or the last one.
+std::vector<uint32_t> band_codes(const std::vector<double>& bounds,
+                                 const std::vector<float>& numbers);
+
 // The cells, activity, and value statistics just before `cut`, and neighbours learned from them of
 // the columns that are `scored` by their number; other columns have none.
 State build_state(const Interactions& data, const std::vector<ColumnInput>& columns, TimeUs cut,
                   int horizon_days, const std::function<bool(size_t)>& scored, int threads);
+
+// The cells and activity of other rows just before `cut`, beside what `learned` says of values and
+// of all people together: that is borrowed, so `learned` must outlive the result. Costs nothing a
+// value. columns: one of `learned` each, in its codes.
+State with_histories(const State& learned, const Interactions& data,
+                     const std::vector<ColumnRows>& columns, TimeUs cut, int threads);
 
 }  // namespace likely

@@ -13,24 +13,6 @@ namespace {
 
 constexpr size_t kPairs = 450'000;  // of all windows of a column
 
-// Per cell and rule: days since the rule's last touch, for exclusions by past action.
-Array<float> last_touches(const Interactions& data, const ColumnRows& column,
-                          const Histories& histories, TimeUs now) {
-  const size_t rules = data.rules.size();
-  std::vector<float> last(histories.cells.size() * rules, kNever);
-  for (size_t p = 0; p < histories.profiles(); ++p) {
-    uint64_t cell = histories.begin[p];
-    for (uint64_t k = column.begin[p]; k < column.begin[p + 1]; ++k) {
-      const uint32_t row = column.order[k];
-      if (data.at[row] >= now) continue;
-      while (histories.cells[cell].value != column.code[row]) ++cell;
-      last[cell * rules + data.rule[row]] =
-          static_cast<float>(static_cast<double>(now - data.at[row]) / kDayUs);
-    }
-  }
-  return Array(std::move(last));
-}
-
 std::string length_in_words(TimeUs length) {
   const double days = static_cast<double>(length) / kDayUs;
   return days < 2 ? format("{:.1f} hours", days * 24) : format("{:.1f} days", days);
@@ -58,33 +40,6 @@ std::vector<std::string> make_notes(const Windows& windows, const TrainOptions& 
         positives, positives == 1 ? "" : "s"));
   }
   return notes;
-}
-
-// The rows before now, and the profiles that have one.
-Interactions trimmed(const Interactions& data, TimeUs now) {
-  Interactions kept;
-  kept.rules = data.rules;
-  kept.last_event = data.last_event;
-  for (const auto& text : data.texts)
-    kept.texts.push_back({text.name, text.values, {}, text.of_item});
-  for (const auto& number : data.numbers) kept.numbers.push_back({number.name, {}, number.of_item});
-  for (size_t row = 0; row < data.size(); ++row) {
-    if (data.at[row] >= now) continue;
-    const ProfileNumber number = data.profiles[data.profile[row]];
-    if (kept.profiles.empty() || kept.profiles.back() != number) kept.profiles.push_back(number);
-    kept.profile.push_back(static_cast<uint32_t>(kept.profiles.size() - 1));
-    kept.at.push_back(data.at[row]);
-    kept.rule.push_back(data.rule[row]);
-    kept.effect.push_back(data.effect[row]);
-    kept.quantity.push_back(data.quantity[row]);
-    for (size_t t = 0; t < data.texts.size(); ++t) {
-      kept.texts[t].code.push_back(data.texts[t].code[row]);
-    }
-    for (size_t n = 0; n < data.numbers.size(); ++n) {
-      kept.numbers[n].value.push_back(data.numbers[n].value[row]);
-    }
-  }
-  return kept;
 }
 
 Result<std::string> train_on_past(const Interactions& data, const TrainOptions& options,
@@ -163,10 +118,9 @@ Result<std::string> train_on_past(const Interactions& data, const TrainOptions& 
 
 Result<std::string> train(const Interactions& data, const TrainOptions& options,
                           Progress& progress) {
-  const bool all_past =
-      std::all_of(data.at.begin(), data.at.end(), [&](TimeUs at) { return at < options.now; });
-  return all_past ? train_on_past(data, options, progress)
-                  : train_on_past(trimmed(data, options.now), options, progress);
+  return all_before(data, options.now)
+             ? train_on_past(data, options, progress)
+             : train_on_past(rows_before(data, options.now), options, progress);
 }
 
 }  // namespace likely

@@ -16,6 +16,7 @@ class FakeColumn : public ColumnModel {
       : name_(std::move(name)), values_(std::move(values)) {}
 
   std::string_view name() const override { return name_; }
+  bool numeric() const override { return false; }
   size_t value_count() const override { return values_.size(); }
   std::string_view value(uint32_t code) const override { return values_[code]; }
   uint32_t touched_by(uint32_t) const override { return 0; }
@@ -71,6 +72,9 @@ class FakeModel : public Model {
   std::span<const std::unique_ptr<ColumnModel>> columns() const override { return {}; }
   const ColumnModel* column(std::string_view) const override { return nullptr; }
   std::span<const std::string> notes() const override { return {}; }
+  std::unique_ptr<Model> with_histories(const Interactions& rows, TimeUs now, int) const override {
+    return std::make_unique<FakeModel>(now, rows.profiles);
+  }
 
  private:
   TimeUs now_;

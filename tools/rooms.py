@@ -17,9 +17,10 @@ class Room:
 
 
 ROOMS = (
-    Room("main", 5, "wires concrete things; the only place that does"),
-    Room("cli", 4, "the command line: translates, never decides; stdout is its own",
-         owns=("CLI/",), sees=("base", "domain")),
+    Room("main", 6, "wires concrete things; the only place that does"),
+    Room("cli", 5, "the command line: translates, never decides; stdout is its own",
+         owns=("CLI/",), sees=("services", "base", "domain")),
+    Room("services", 4, "what the doors may ask for, as functions"),
     Room("intake", 3, "in: reads files, validates, removes duplicates, resolves profiles, appends"),
     Room("pipeline", 3, "think: maps, trains, computes audiences and traits, scores, looks back"),
     Room("serving", 3, "out: what one profile shows; erasing, verifying"),

@@ -6,8 +6,8 @@
 #include "base/format.h"
 #include "cli/context.h"
 #include "cli/did_you_mean.h"
-#include "cli/services.h"
 #include "cli/terminal_progress.h"
+#include "services/services.h"
 
 namespace likely::cli {
 

@@ -4,14 +4,14 @@
 //
 // How to add a group of commands, say "catalog":
 //
-//  1. cli/catalog_service.h: what the commands need from floor 3, as functions.
+//  1. services/catalog.h: what the commands need from floor 3, as functions.
 //
 //       struct CatalogService {
 //         std::function<Result<SuggestResult>(const SuggestOptions&, Progress&)> suggest;
 //       };
 //
 //     The option and result structs stand beside the floor 3 function. Add the struct as a member
-//     of Services (cli/services.h): `CatalogService catalog;`.
+//     of Services (services/services.h): `CatalogService catalog;`.
 //
 //  2. cli/catalog_commands.cc: the commands. version_command.cc is the smallest example.
 //
@@ -51,10 +51,13 @@ namespace CLI {
 class App;
 }
 
+namespace likely {
+struct Services;
+}
+
 namespace likely::cli {
 
 struct Context;
-struct Services;
 
 // A command of `parent`; `example` is a line to type, shown by --help (several: one a line).
 // `run` is called after the whole line was parsed.

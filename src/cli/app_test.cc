@@ -4,7 +4,7 @@
 
 #include "cli/context.h"
 #include "cli/did_you_mean.h"
-#include "cli/services.h"
+#include "services/services.h"
 
 namespace likely::cli {
 namespace {

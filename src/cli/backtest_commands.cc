@@ -8,9 +8,9 @@
 #include "cli/model_words.h"
 #include "cli/numbers.h"
 #include "cli/plot.h"
-#include "cli/services.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/services.h"
 
 namespace likely::cli {
 

@@ -5,8 +5,8 @@
 #include "cli/app.h"
 #include "cli/json_out.h"
 #include "cli/numbers.h"
-#include "cli/services.h"
 #include "cli/table.h"
+#include "services/services.h"
 
 namespace likely::cli {
 

@@ -3,12 +3,12 @@
 
 #include "base/format.h"
 #include "cli/app.h"
-#include "cli/catalog_service.h"
 #include "cli/json_out.h"
 #include "cli/numbers.h"
-#include "cli/services.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/catalog.h"
+#include "services/services.h"
 
 namespace likely::cli {
 

@@ -7,7 +7,7 @@
 #include "cli/app.h"
 #include "cli/json_out.h"
 #include "cli/numbers.h"
-#include "cli/services.h"
+#include "services/services.h"
 
 namespace likely::cli {
 

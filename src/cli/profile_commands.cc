@@ -7,9 +7,9 @@
 #include "cli/json_out.h"
 #include "cli/model_words.h"
 #include "cli/numbers.h"
-#include "cli/services.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/services.h"
 
 namespace likely::cli {
 

@@ -6,7 +6,7 @@
 #include "cli/json_out.h"
 #include "cli/model_words.h"
 #include "cli/numbers.h"
-#include "cli/services.h"
+#include "services/services.h"
 
 namespace likely::cli {
 

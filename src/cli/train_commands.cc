@@ -7,10 +7,10 @@
 #include "cli/json_out.h"
 #include "cli/model_words.h"
 #include "cli/numbers.h"
-#include "cli/services.h"
 #include "cli/table.h"
 #include "domain/level.h"
 #include "domain/time.h"
+#include "services/services.h"
 
 namespace likely::cli {
 

@@ -2,7 +2,6 @@
 #include <istream>
 #include <iterator>
 
-#include "base/clock.h"
 #include "catalog/mapping_file.h"
 #include "main/wiring.h"
 #include "store/atomic_file.h"
@@ -25,36 +24,32 @@ Result<std::string> read_text(const std::string& file) {
   return text;
 }
 
-Result<MappingReport> set_from(const cli::Context& context, const std::string& file,
-                               Progress& progress) {
+Result<MappingReport> set_from(const Place& place, const std::string& file, Progress& progress) {
   const std::string name = file == "-" ? "standard input" : file;
   ASSIGN(std::string text, read_text(file));
   if (text.size() > kMaxBytes) {
     return fail(ErrorCode::kUsage, name + ": longer than 1 MiB; this is no mapping");
   }
   TRY(read_mapping(text, name));  // before the folder is asked for: what is wrong with the file
-  ASSIGN(const auto space,
-         Space::open({.path = context.data, .access = Access::kWrite, .threads = context.threads}));
-  return set_mapping(*space,
-                     {.text = std::move(text),
-                      .name = name,
-                      .threads = context.thread_count(),
-                      .now = SystemClock().now()},
-                     progress);
+  ASSIGN(const auto space, place.open(Access::kAlone));
+  return set_mapping(
+      *space,
+      {.text = std::move(text), .name = name, .threads = place.threads, .now = place.wall_clock},
+      progress);
 }
 
 }  // namespace
 
-void wire_catalog(const cli::Context& context, cli::Services& services) {
-  services.catalog.set = [&context](const std::string& file, Progress& progress) {
-    return set_from(context, file, progress);
+void wire_catalog(const PlaceOf& place, Services& services) {
+  services.catalog.set = [place](const std::string& file, Progress& progress) {
+    return set_from(place(), file, progress);
   };
-  services.catalog.show = [&context]() -> Result<MappingReport> {
-    ASSIGN(const auto space, Space::open({.path = context.data, .threads = context.threads}));
+  services.catalog.show = [place]() -> Result<MappingReport> {
+    ASSIGN(const auto space, place().open(Access::kRead));
     return show_mapping(*space);
   };
-  services.catalog.suggest = [&context](Progress& progress) -> Result<Suggestion> {
-    ASSIGN(const auto space, Space::open({.path = context.data, .threads = context.threads}));
+  services.catalog.suggest = [place](Progress& progress) -> Result<Suggestion> {
+    ASSIGN(const auto space, place().open(Access::kRead));
     return suggest_mapping(*space, progress);
   };
 }

@@ -5,7 +5,7 @@
 
 namespace likely {
 
-void wire_generate(cli::Services& services) {
+void wire_generate(Services& services) {
   services.generate.generate = generate_files;
   services.generate.start_demo = start_demo_folder;
   services.generate.keep = write_file_atomically;

@@ -1,15 +1,12 @@
 #include "base/clock.h"
-#include "cli/context.h"
 #include "intake/interaction_sink.h"
 #include "main/wiring.h"
 
 namespace likely {
 
-void wire_intake(cli::Services& services, const cli::Context& context) {
-  const auto open = [&context](Access access) {
-    return Space::open({.path = context.data, .access = access, .threads = context.thread_count()});
-  };
-  cli::IntakeService& service = services.intake;
+void wire_intake(Services& services, const PlaceOf& place) {
+  const auto open = [place](Access access) { return place().open(access); };
+  IntakeService& service = services.intake;
   service.import = [open](const ImportOptions& options,
                           Progress& progress) -> Result<ImportSummary> {
     TRY(list_files(options.files));  // a wrong path makes no data folder

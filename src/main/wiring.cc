@@ -2,13 +2,13 @@
 
 namespace likely {
 
-cli::Services wire(const cli::Context& context) {
-  cli::Services services;
-  wire_care(context, services);
-  wire_catalog(context, services);
+Services wire(const PlaceOf& place) {
+  Services services;
+  wire_care(place, services);
+  wire_catalog(place, services);
   wire_generate(services);
-  wire_intake(services, context);
-  wire_learning(services, context);
+  wire_intake(services, place);
+  wire_learning(services, place);
   return services;
 }
 

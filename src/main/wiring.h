@@ -1,19 +1,23 @@
 #pragma once
 
-#include "cli/context.h"
-#include "cli/services.h"
+#include <functional>
+
+#include "services/services.h"
+#include "store/place.h"
 
 namespace likely {
 
-// Binds every service of the command line to floor 3. The functions read `context` (which data
-// folder, how many threads) when they are called, so it must outlive them.
-cli::Services wire(const cli::Context& context);
+// Says where to work, when a service is called.
+using PlaceOf = std::function<Place()>;
 
-// One for each group of commands, in its own file.
-void wire_care(const cli::Context& context, cli::Services& services);
-void wire_catalog(const cli::Context& context, cli::Services& services);
-void wire_generate(cli::Services& services);
-void wire_intake(cli::Services& services, const cli::Context& context);
-void wire_learning(cli::Services& services, const cli::Context& context);
+// Binds every service to floor 3.
+Services wire(const PlaceOf& place);
+
+// One for each group of services, in its own file.
+void wire_care(const PlaceOf& place, Services& services);
+void wire_catalog(const PlaceOf& place, Services& services);
+void wire_generate(Services& services);
+void wire_intake(Services& services, const PlaceOf& place);
+void wire_learning(Services& services, const PlaceOf& place);
 
 }  // namespace likely

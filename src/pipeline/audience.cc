@@ -103,7 +103,7 @@ Result<CreatedAudience> create_audience(const Place& place, const std::string& n
 }
 
 Result<CreatedAudience> refresh_audience(const Place& place, const std::string& name) {
-  ASSIGN(auto space, Space::open({.path = place.folder, .access = Access::kWrite}));
+  ASSIGN(auto space, place.open(Access::kWrite));
   AudienceStore store(space->state());
   ASSIGN(AudienceRecord record, store.find(name));
   const AudienceQuery query = query_of(record);
@@ -112,12 +112,12 @@ Result<CreatedAudience> refresh_audience(const Place& place, const std::string& 
 }
 
 Result<std::vector<AudienceRecord>> list_audiences(const Place& place) {
-  ASSIGN(const auto space, Space::open({.path = place.folder}));
+  ASSIGN(const auto space, place.open(Access::kRead));
   return AudienceStore(space->state()).list();
 }
 
 Result<CreatedAudience> show_audience(const Place& place, const std::string& name) {
-  ASSIGN(auto space, Space::open({.path = place.folder}));
+  ASSIGN(auto space, place.open(Access::kRead));
   ASSIGN(AudienceRecord record, AudienceStore(space->state()).find(name));
   const AudienceQuery query = query_of(record);
   ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), query.model));
@@ -130,7 +130,7 @@ Result<CreatedAudience> show_audience(const Place& place, const std::string& nam
 
 Result<AudienceMembers> audience_members(const Place& place, const std::string& name,
                                          uint64_t limit, bool reasons) {
-  ASSIGN(auto space, Space::open({.path = place.folder}));
+  ASSIGN(auto space, place.open(Access::kRead));
   AudienceMembers result;
   AudienceStore store(space->state());
   ASSIGN(result.record, store.find(name));
@@ -149,7 +149,7 @@ Result<AudienceMembers> audience_members(const Place& place, const std::string& 
 }
 
 Result<AudienceRecord> delete_audience(const Place& place, const std::string& name) {
-  ASSIGN(const auto space, Space::open({.path = place.folder, .access = Access::kWrite}));
+  ASSIGN(const auto space, place.open(Access::kWrite));
   AudienceStore store(space->state());
   ASSIGN(AudienceRecord record, store.find(name));
   TRY(store.remove(record.id));

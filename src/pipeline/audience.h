@@ -9,8 +9,8 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "pipeline/loaded_model.h"
-#include "pipeline/place.h"
 #include "store/audience_store.h"
+#include "store/place.h"
 #include "store/profile_ids.h"
 
 namespace likely {

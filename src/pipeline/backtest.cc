@@ -27,10 +27,12 @@ Result<void> check_column(const Interactions& data, const std::string& name) {
 Result<BacktestReport> run_backtest(const Place& place, const BacktestRequest& request,
                                     Progress& progress) {
   ASSIGN(const int horizon, check_horizon(request.horizon_days));
-  ASSIGN(const auto space, Space::open({.path = place.folder, .threads = place.threads}));
-  TRY(require_catalog(*space));
-  progress.step("reading interactions", 0, "rows");
-  ASSIGN(Interactions data, read_interactions(*space, place.threads));
+  ASSIGN(Interactions data, [&]() -> Result<Interactions> {
+    ASSIGN(const auto space, place.open(Access::kRead));
+    TRY(require_catalog(*space));
+    progress.step("reading interactions", 0, "rows");
+    return read_interactions(*space, place.threads);
+  }());
   TRY(check_column(data, request.column));
   TRY(set_goals(data, request.goals));
   BacktestReport report{.horizon_days = horizon, .goals = goal_names(data.rules)};

@@ -6,8 +6,8 @@
 
 #include "base/progress.h"
 #include "base/result.h"
-#include "pipeline/place.h"
 #include "pipeline/ranking_metrics.h"
+#include "store/place.h"
 
 namespace likely {
 

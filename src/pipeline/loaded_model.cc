@@ -19,8 +19,7 @@ Result<void> require_catalog(Space& space) {
 
 Result<LoadedModel> LoadedModel::open(const Place& place, const ModelChoice& choice,
                                       Access access) {
-  ASSIGN(auto space,
-         Space::open({.path = place.folder, .access = access, .threads = place.threads}));
+  ASSIGN(auto space, place.open(access));
   return open(std::move(space), choice);
 }
 

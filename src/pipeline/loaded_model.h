@@ -8,9 +8,9 @@
 #include "audiences/interval.h"
 #include "base/result.h"
 #include "models/model.h"
-#include "pipeline/place.h"
 #include "store/mapped_file.h"
 #include "store/model_registry.h"
+#include "store/place.h"
 #include "store/space.h"
 
 namespace likely {

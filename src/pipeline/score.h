@@ -7,7 +7,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "pipeline/loaded_model.h"
-#include "pipeline/place.h"
+#include "store/place.h"
 
 namespace likely {
 

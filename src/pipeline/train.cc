@@ -23,6 +23,21 @@ void count_rows(const Interactions& data, TimeUs now, TrainReport& report) {
   }
 }
 
+// What is learned from. The folder is let go again, so that nobody is kept out meanwhile.
+struct ReadData {
+  int64_t mapping = 0;
+  Interactions data;
+};
+
+Result<ReadData> read_data(const Place& place, Progress& progress) {
+  ASSIGN(const auto space, place.open(Access::kRead));
+  TRY(require_catalog(*space));
+  ASSIGN(const auto mapping, current_mapping(space->state()));
+  progress.step("reading interactions", 0, "rows");
+  ASSIGN(Interactions data, read_interactions(*space, place.threads));
+  return ReadData{mapping->version, std::move(data)};
+}
+
 }  // namespace
 
 Result<TimeUs> resolve_now(const Interactions& data, const std::string& as_of) {
@@ -76,12 +91,8 @@ std::vector<std::string> goal_names(const std::vector<Interactions::Rule>& rules
 Result<TrainReport> train_model(const Place& place, const TrainRequest& request,
                                 Progress& progress) {
   ASSIGN(const int horizon, check_horizon(request.horizon_days));
-  ASSIGN(const auto space,
-         Space::open({.path = place.folder, .access = Access::kWrite, .threads = place.threads}));
-  TRY(require_catalog(*space));
-  ASSIGN(const auto mapping, current_mapping(space->state()));
-  progress.step("reading interactions", 0, "rows");
-  ASSIGN(Interactions data, read_interactions(*space, place.threads));
+  ASSIGN(ReadData read, read_data(place, progress));
+  Interactions& data = read.data;
   TRY(set_goals(data, request.goals));
   ASSIGN(const TimeUs now, resolve_now(data, request.as_of));
   ASSIGN(const std::string bytes,
@@ -90,11 +101,12 @@ Result<TrainReport> train_model(const Place& place, const TrainRequest& request,
 
   TrainReport report{.profiles = model->profiles().size()};
   count_rows(data, now, report);
+  ASSIGN(const auto space, place.open(Access::kWrite));
   ASSIGN(report.model, ModelRegistry(*space).add({.goals = goal_names(data.rules),
                                                   .horizon_days = horizon,
                                                   .as_of = now,
                                                   .created = place.wall_clock,
-                                                  .mapping = mapping->version},
+                                                  .mapping = read.mapping},
                                                  bytes));
   for (const auto& column : model->columns()) {
     report.columns.push_back(

@@ -8,8 +8,8 @@
 #include "base/result.h"
 #include "domain/interactions.h"
 #include "models/model.h"
-#include "pipeline/place.h"
 #include "store/model_registry.h"
+#include "store/place.h"
 
 namespace likely {
 

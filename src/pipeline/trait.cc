@@ -154,8 +154,7 @@ Result<CreatedTrait> create_trait(const Place& place, const std::string& name,
 
 Result<CreatedTrait> refresh_trait(const Place& place, const std::string& name,
                                    Progress& progress) {
-  ASSIGN(auto space,
-         Space::open({.path = place.folder, .access = Access::kWrite, .threads = place.threads}));
+  ASSIGN(auto space, place.open(Access::kWrite));
   ASSIGN(TraitRecord record, TraitStore(space->state()).find(name));
   const ModelChoice choice{.goals = record.goals, .horizon_days = record.horizon_days};
   ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), choice));
@@ -163,12 +162,12 @@ Result<CreatedTrait> refresh_trait(const Place& place, const std::string& name,
 }
 
 Result<std::vector<TraitRecord>> list_traits(const Place& place) {
-  ASSIGN(const auto space, Space::open({.path = place.folder}));
+  ASSIGN(const auto space, place.open(Access::kRead));
   return TraitStore(space->state()).list();
 }
 
 Result<TraitRecord> delete_trait(const Place& place, const std::string& name) {
-  ASSIGN(const auto space, Space::open({.path = place.folder, .access = Access::kWrite}));
+  ASSIGN(const auto space, place.open(Access::kWrite));
   TraitStore store(space->state());
   ASSIGN(TraitRecord record, store.find(name));
   TRY(store.remove(record.id));

@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "pipeline/audience.h"
 #include "pipeline/loaded_model.h"
-#include "pipeline/place.h"
+#include "store/place.h"
 #include "store/trait_store.h"
 
 namespace likely {

@@ -86,7 +86,7 @@ class ListWriter {
 
 Result<ShownTrait> show_trait(const Place& place, const std::string& name,
                               const std::string& profile) {
-  ASSIGN(auto space, Space::open({.path = place.folder}));
+  ASSIGN(auto space, place.open(Access::kRead));
   TraitStore store(space->state());
   ShownTrait shown;
   ASSIGN(shown.record, store.find(name));
@@ -115,7 +115,7 @@ Result<ShownTrait> show_trait(const Place& place, const std::string& name,
 Result<ExportReport> export_trait(const Place& place, const ExportOptions& options,
                                   Progress& progress) {
   TRY(check_table_path(options.out));
-  ASSIGN(const auto space, Space::open({.path = place.folder}));
+  ASSIGN(const auto space, place.open(Access::kRead));
   TraitStore store(space->state());
   ASSIGN(const TraitRecord record, store.find(options.name));
   ASSIGN(const auto values, store.values(record.id));

@@ -40,12 +40,10 @@ std::string quoted(const std::string& name) {
 
 class Doctor {
  public:
-  Doctor(const std::string& path, int threads, TimeUs now, Diagnosis& diagnosis)
-      : path_(path), threads_(threads), now_(now), diagnosis_(diagnosis) {}
+  Doctor(const Place& place, Diagnosis& diagnosis) : place_(place), diagnosis_(diagnosis) {}
 
   Result<void> run() {
-    auto space =
-        Space::open({.path = path_, .access = Access::kRead, .threads = threads_, .wait_ms = 200});
+    auto space = place_.open(Access::kRead, /*wait_ms=*/200);
     if (!space) {
       folder_problem(space.error());
     } else {
@@ -108,7 +106,7 @@ class Doctor {
   }
 
   void disk() {
-    const auto space = disk_space(path_);
+    const auto space = disk_space(place_.folder);
     if (!space) return;
     fact("free disk", format("{:.1f} of {:.1f} GiB", in_gib(space->free), in_gib(space->total)));
     const double share = static_cast<double>(space->free) / static_cast<double>(space->total);
@@ -116,7 +114,7 @@ class Doctor {
       advise(format("the disk is nearly full: {:.1f} GiB are free; importing, mapping and erasing "
                     "need about the size of the warehouse for a while: free some space",
                     in_gib(space->free)),
-             "df -h " + path_);
+             "df -h " + place_.folder);
     }
   }
 
@@ -190,11 +188,11 @@ class Doctor {
   }
 
   void clock() {
-    if (totals_.last > now_ + kDayUs) {
+    if (totals_.last > place_.wall_clock + kDayUs) {
       advise(format("the last event is of {}, in the future: its clock or time zone is wrong, or "
                     "this machine's; leave such events out of what is learned",
                     format_time(totals_.last)),
-             format("likely train --as-of {}", format_date(now_)));
+             format("likely train --as-of {}", format_date(place_.wall_clock)));
     }
     if (totals_.first < kEarliest) {
       advise(
@@ -274,7 +272,7 @@ class Doctor {
   void machine() {
     const Platform here = platform();
     fact("memory", format("{:.1f} GiB", in_gib(here.memory_bytes)));
-    fact("threads", format("{}", threads_));
+    fact("threads", format("{}", place_.threads));
     fact("AVX2", here.avx2 ? "yes" : "no");
     fact("DuckDB", here.duckdb);
     fact("SQLite", here.sqlite);
@@ -295,9 +293,7 @@ class Doctor {
     return static_cast<double>(bytes) / static_cast<double>(uint64_t{1} << 30);
   }
 
-  const std::string path_;
-  const int threads_;
-  const TimeUs now_;
+  const Place& place_;
   Diagnosis& diagnosis_;
   std::unique_ptr<Space> space_;
   EventTotals totals_;
@@ -312,9 +308,9 @@ bool Diagnosis::broken() const {
                      [](const Finding& finding) { return finding.broken; });
 }
 
-Result<Diagnosis> diagnose_folder(const std::string& path, int threads, TimeUs now) {
+Result<Diagnosis> diagnose_folder(const Place& place) {
   Diagnosis diagnosis;
-  TRY(Doctor(path, threads, now, diagnosis).run());
+  TRY(Doctor(place, diagnosis).run());
   return diagnosis;
 }
 

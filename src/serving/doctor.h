@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/result.h"
+#include "store/place.h"
 
 namespace likely {
 
@@ -24,6 +24,6 @@ struct Diagnosis {
 };
 
 // Looks at what is quickly seen (verify_folder looks at every byte); `now` is the wall clock.
-Result<Diagnosis> diagnose_folder(const std::string& path, int threads, TimeUs now);
+Result<Diagnosis> diagnose_folder(const Place& place);
 
 }  // namespace likely

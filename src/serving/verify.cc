@@ -125,9 +125,9 @@ bool Verification::ok() const {
   return std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.ok; });
 }
 
-Result<Verification> verify_folder(const std::string& path, int threads, Progress& progress) {
+Result<Verification> verify_folder(const Place& place, Progress& progress) {
   Verification found;
-  auto space = Space::open({.path = path, .access = Access::kRead, .threads = threads});
+  auto space = place.open(Access::kRead);
   if (!space) {
     const ErrorCode code = space.error().code;
     if (code == ErrorCode::kNotFound || code == ErrorCode::kUnavailable) {

@@ -6,6 +6,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "store/integrity.h"
+#include "store/place.h"
 
 namespace likely {
 
@@ -19,6 +20,6 @@ struct Verification {
 // warehouse, counts, ids that point nowhere, the mapping and its tables, what was left behind.
 // Changes nothing. Errors: kNotFound (no data folder), kUnavailable (in use); a folder that cannot
 // be opened for another reason is a failed check.
-Result<Verification> verify_folder(const std::string& path, int threads, Progress& progress);
+Result<Verification> verify_folder(const Place& place, Progress& progress);
 
 }  // namespace likely

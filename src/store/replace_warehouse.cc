@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "store/atomic_file.h"
 #include "store/schema.h"
+#include "store/shared_folder.h"
 #include "store/space.h"
 
 namespace likely {
@@ -54,6 +55,10 @@ Result<void> Space::close_warehouse() {
 }
 
 Result<void> Space::replace_warehouse(const std::function<Result<void>(DuckConnection&)>& fill) {
+  if (options_.shared != nullptr) {
+    warehouse_.reset();
+    return options_.shared->owner().replace_warehouse(fill);
+  }
   const std::string place = folder_.warehouse(), aside = place + ".new";
   remove_all(aside);
   TRY(close_warehouse());

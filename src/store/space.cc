@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -17,6 +18,7 @@
 #include "store/atomic_file.h"
 #include "store/leftovers.h"
 #include "store/schema.h"
+#include "store/shared_folder.h"
 #include "store/state_sum.h"
 
 namespace likely {
@@ -27,6 +29,8 @@ namespace {
 
 // The version of everything in the folder; a program reads exactly its own.
 constexpr std::string_view kFormat = "likely 1\n";
+// How long a command of the serving process waits for another one that is alone in the folder.
+constexpr int kWaitInServerMs = 60'000;
 // While it is there, the folder is being made for the first time and holds nothing of worth.
 constexpr const char* kCreating = "/creating";
 
@@ -87,6 +91,7 @@ std::string in_use_words(const std::string& folder, const std::string& lock_path
 }  // namespace
 
 Result<std::unique_ptr<Space>> Space::open(const Options& options) {
+  if (options.shared != nullptr) return open_shared(options);
   std::unique_ptr<Space> space(new Space(options));
   TRY(space->prepare_folder());
   TRY(space->lock());
@@ -95,7 +100,30 @@ Result<std::unique_ptr<Space>> Space::open(const Options& options) {
   return space;
 }
 
+Result<std::unique_ptr<Space>> Space::open_shared(const Options& options) {
+  Gate& gate = options.shared->gate();
+  std::unique_ptr<Space> space(new Space(options));
+  const int wait_ms = std::max(options.wait_ms, kWaitInServerMs);
+  space->entered_ = space->is_alone() ? gate.enter_alone(wait_ms) : gate.enter_together(wait_ms);
+  if (!space->entered_) {
+    return fail(ErrorCode::kUnavailable,
+                options.path +
+                    ": the server is busy with work that must be alone in the data "
+                    "folder (an import, a new catalog, an erasure); try again later");
+  }
+  TRY(space->open_state());
+  return space;
+}
+
 Space::~Space() {
+  if (options_.shared != nullptr) {
+    warehouse_.reset();
+    state_.reset();
+    if (!entered_) return;
+    Gate& gate = options_.shared->gate();
+    is_alone() ? gate.leave_alone() : gate.leave_together();
+    return;
+  }
   warehouse_.reset();
   const bool changed = writes() && state_ != nullptr;
   state_.reset();
@@ -106,7 +134,7 @@ Space::~Space() {
 }
 
 Result<void> Space::close_refused(std::unique_ptr<Space> space) {
-  if (!space->made_folder_) return {};
+  if (!space->made_folder_ || space->options_.shared != nullptr) return {};
   ASSIGN(Warehouse * warehouse, space->warehouse());
   ASSIGN(const int64_t rows,
          warehouse->connection().number(
@@ -245,7 +273,7 @@ Result<void> Space::open_state() {
     return std::unexpected(damaged(folder_.path, opened.error().message));
   }
   state_ = std::move(*opened);
-  if (!writes()) return {};
+  if (!writes() || options_.shared != nullptr) return {};
   // All tables or none: whoever opens the folder after a kill finds a whole schema.
   ASSIGN(auto transaction, state_->begin());
   for (const Script& script : state_schema()) TRY(state_->execute(std::string(script.sql)));
@@ -258,6 +286,12 @@ Result<Warehouse*> Space::warehouse() {
 }
 
 Result<void> Space::open_warehouse(bool create) {
+  if (options_.shared != nullptr) {
+    ASSIGN(Warehouse * owned, options_.shared->owner().warehouse());
+    ASSIGN(DuckConnection own, owned->connect());
+    warehouse_.reset(new Warehouse(owned->database_, std::move(own)));
+    return {};
+  }
   if (!create && !exists(folder_.warehouse())) {
     return std::unexpected(damaged(folder_.path, "warehouse.duckdb is missing"));
   }
@@ -273,7 +307,8 @@ Result<void> Space::open_warehouse(bool create) {
   if (writes()) {
     for (const Script& script : warehouse_schema()) TRY(connection.run(std::string(script.sql)));
   }
-  warehouse_.reset(new Warehouse(std::move(*database), std::move(connection)));
+  warehouse_.reset(new Warehouse(std::make_shared<const DuckDatabase>(std::move(*database)),
+                                 std::move(connection)));
   return {};
 }
 

@@ -24,9 +24,12 @@ struct Folder {
   std::string model(const std::string& name) const { return models() + "/" + name + ".model"; }
 };
 
-// kRead: beside other readers; changes nothing. kWrite: alone, the folder exists.
-// kCreate: alone, the folder is made when there is none.
-enum class Access { kRead, kWrite, kCreate };
+// kRead: beside other readers; changes nothing. kWrite: the only process that writes; the folder
+// exists. kAlone: the same, and in the process that serves the folder nobody else is in it either.
+// kCreate: as kAlone, the folder is made when there is none.
+enum class Access { kRead, kWrite, kAlone, kCreate };
+
+class SharedFolder;
 
 // The columnar store of a space: events, interactions, discards. Owned by its Space.
 class Warehouse {
@@ -34,21 +37,22 @@ class Warehouse {
   // The main connection, for one thread at a time.
   DuckConnection& connection() { return connection_; }
   // A further one, for another thread; must not outlive the space.
-  Result<DuckConnection> connect() const { return database_.connect(); }
+  Result<DuckConnection> connect() const { return database_->connect(); }
   // Brings what was committed from the log into the file; at the end of a big write.
   Result<void> checkpoint() { return connection_.run("CHECKPOINT"); }
 
  private:
   friend class Space;
-  Warehouse(DuckDatabase database, DuckConnection connection)
+  Warehouse(std::shared_ptr<const DuckDatabase> database, DuckConnection connection)
       : database_(std::move(database)), connection_(std::move(connection)) {}
-  DuckDatabase database_;
+  std::shared_ptr<const DuckDatabase> database_;  // shared by the spaces of one process
   DuckConnection connection_;
 };
 
 // One opened data folder, locked while this object lives: shared by readers, alone for a writer,
 // so that no two processes change it at once. state.sqlite is open, the warehouse opens when first
-// asked for. One thread at a time.
+// asked for. One thread at a time. In the process that serves the folder it shares its database
+// with the others there (store/shared_folder.h).
 class Space {
  public:
   struct Options {
@@ -57,6 +61,7 @@ class Space {
     int threads = 0;                  // of the warehouse; 0: all
     uint64_t memory_limit_mb = 1024;  // of the warehouse
     int wait_ms = 2000;               // how long to wait for a folder that is in use
+    SharedFolder* shared = nullptr;   // in the process that serves the folder
   };
   // Errors: kNotFound (no such folder, and not kCreate), kUnusable (not a folder, not a data
   // folder, another format version, damaged, not writable), kUnavailable (in use, disk full).
@@ -81,6 +86,10 @@ class Space {
  private:
   explicit Space(const Options& options) : options_(options), folder_{options.path} {}
   bool writes() const { return options_.access != Access::kRead; }
+  static Result<std::unique_ptr<Space>> open_shared(const Options& options);
+  bool is_alone() const {
+    return options_.access == Access::kAlone || options_.access == Access::kCreate;
+  }
   Result<void> prepare_folder();
   Result<void> lock();
   Result<void> check_format();
@@ -93,6 +102,7 @@ class Space {
   Folder folder_;
   int lock_ = -1;
   bool made_folder_ = false;  // there was none
+  bool entered_ = false;      // shared: stands inside the gate
   std::unique_ptr<Sqlite> state_;
   std::unique_ptr<Warehouse> warehouse_;
 };

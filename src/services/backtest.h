@@ -4,10 +4,10 @@
 
 #include "pipeline/backtest.h"
 
-namespace likely::cli {
+namespace likely {
 
 struct BacktestService {
   std::function<Result<BacktestReport>(const BacktestRequest&, Progress&)> run;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

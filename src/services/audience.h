@@ -4,7 +4,7 @@
 
 #include "pipeline/audience.h"
 
-namespace likely::cli {
+namespace likely {
 
 // By name where only a name is taken: the audience's name or its key.
 struct AudienceService {
@@ -19,4 +19,4 @@ struct AudienceService {
   std::function<Result<AudienceRecord>(const std::string& name)> remove;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

@@ -5,7 +5,7 @@
 
 #include "pipeline/map.h"
 
-namespace likely::cli {
+namespace likely {
 
 struct CatalogService {
   std::function<Result<Suggestion>(Progress&)> suggest;
@@ -14,4 +14,4 @@ struct CatalogService {
   std::function<Result<MappingReport>()> show;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

@@ -7,7 +7,7 @@
 #include "intake/items.h"
 #include "intake/overview.h"
 
-namespace likely::cli {
+namespace likely {
 
 // What comes in, and what is in.
 struct IntakeService {
@@ -17,4 +17,4 @@ struct IntakeService {
   std::function<Result<DiscardList>(const DiscardQuery&)> discards;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

@@ -4,10 +4,10 @@
 
 #include "pipeline/score.h"
 
-namespace likely::cli {
+namespace likely {
 
 struct ScoreService {
   std::function<Result<ScoreReport>(const ScoreOptions&, Progress&)> score;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

@@ -1,16 +1,16 @@
 #pragma once
 
-#include "cli/audience_service.h"
-#include "cli/backtest_service.h"
-#include "cli/care_service.h"
-#include "cli/catalog_service.h"
-#include "cli/generate_service.h"
-#include "cli/intake_service.h"
-#include "cli/score_service.h"
-#include "cli/train_service.h"
-#include "cli/trait_service.h"
+#include "services/audience.h"
+#include "services/backtest.h"
+#include "services/care.h"
+#include "services/catalog.h"
+#include "services/generate.h"
+#include "services/intake.h"
+#include "services/score.h"
+#include "services/train.h"
+#include "services/trait.h"
 
-namespace likely::cli {
+namespace likely {
 
 // Everything a command may ask for: one struct of std::function members for each floor 3 service,
 // each in its own header ("cli/catalog_service.h"), filled by main/wiring.cc. Commands never see
@@ -27,4 +27,4 @@ struct Services {
   CareService care;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

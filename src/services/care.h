@@ -8,7 +8,7 @@
 #include "serving/profile.h"
 #include "serving/verify.h"
 
-namespace likely::cli {
+namespace likely {
 
 // Looking after what is known of people, and after the data folder itself.
 struct CareService {
@@ -19,4 +19,4 @@ struct CareService {
   std::function<Result<Diagnosis>()> diagnose;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

@@ -5,7 +5,7 @@
 
 #include "pipeline/generate.h"
 
-namespace likely::cli {
+namespace likely {
 
 struct GenerateService {
   std::function<Result<GenerateResult>(const GenerateOptions&, Progress&)> generate;
@@ -15,4 +15,4 @@ struct GenerateService {
   std::function<Result<void>(const std::string& path, const std::string& text)> keep;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

@@ -4,7 +4,7 @@
 
 #include "pipeline/trait.h"
 
-namespace likely::cli {
+namespace likely {
 
 // By name where only a name is taken: the trait's name or its key.
 struct TraitService {
@@ -16,4 +16,4 @@ struct TraitService {
   std::function<Result<TraitRecord>(const std::string& name)> remove;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

@@ -4,10 +4,10 @@
 
 #include "pipeline/train.h"
 
-namespace likely::cli {
+namespace likely {
 
 struct TrainService {
   std::function<Result<TrainReport>(const TrainRequest&, Progress&)> train;
 };
 
-}  // namespace likely::cli
+}  // namespace likely

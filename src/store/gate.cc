@@ -1,0 +1,43 @@
+#include "store/gate.h"
+
+#include <chrono>
+
+namespace likely {
+
+bool Gate::enter_together(int wait_ms) {
+  std::unique_lock lock(mutex_);
+  const auto open = [this] { return !alone_ && waiting_alone_ == 0; };
+  if (!changed_.wait_for(lock, std::chrono::milliseconds(wait_ms), open)) return false;
+  ++together_;
+  return true;
+}
+
+bool Gate::enter_alone(int wait_ms) {
+  std::unique_lock lock(mutex_);
+  ++waiting_alone_;
+  const bool entered = changed_.wait_for(lock, std::chrono::milliseconds(wait_ms),
+                                         [this] { return !alone_ && together_ == 0; });
+  --waiting_alone_;
+  alone_ = alone_ || entered;
+  if (!entered) changed_.notify_all();
+  return entered;
+}
+
+void Gate::leave_together() {
+  std::lock_guard lock(mutex_);
+  --together_;
+  changed_.notify_all();
+}
+
+void Gate::leave_alone() {
+  std::lock_guard lock(mutex_);
+  alone_ = false;
+  changed_.notify_all();
+}
+
+bool Gate::alone_wanted() const {
+  std::lock_guard lock(mutex_);
+  return waiting_alone_ > 0;
+}
+
+}  // namespace likely

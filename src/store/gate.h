@@ -1,0 +1,28 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+
+namespace likely {
+
+// Who may work in a folder that this process owns: many together, or one alone. Whoever wants to
+// be alone goes before those who come later, so that it is not kept waiting for ever. Thread-safe.
+class Gate {
+ public:
+  // Waits at most so long; false when the time is over.
+  bool enter_together(int wait_ms);
+  bool enter_alone(int wait_ms);
+  void leave_together();
+  void leave_alone();
+  // Whether somebody waits to be alone: who stays long should leave soon and come again.
+  bool alone_wanted() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  uint32_t together_ = 0, waiting_alone_ = 0;
+  bool alone_ = false;
+};
+
+}  // namespace likely

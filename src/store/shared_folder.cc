@@ -1,0 +1,13 @@
+#include "store/shared_folder.h"
+
+namespace likely {
+
+Result<std::unique_ptr<SharedFolder>> SharedFolder::open(Space::Options options) {
+  options.access = Access::kCreate;
+  options.shared = nullptr;
+  ASSIGN(auto owner, Space::open(options));
+  TRY(owner->warehouse());
+  return std::unique_ptr<SharedFolder>(new SharedFolder(std::move(owner)));
+}
+
+}  // namespace likely

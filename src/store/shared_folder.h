@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "store/gate.h"
+#include "store/space.h"
+
+namespace likely {
+
+// A data folder that this process owns for as long as this object lives: no other process opens it
+// meanwhile. Spaces of the same process are opened through it (Space::Options::shared): each with
+// its own connections, kRead and kWrite beside each other, kAlone when nobody else has one.
+// Thread-safe. Must outlive those spaces.
+class SharedFolder {
+ public:
+  // Errors: as Space::open. The folder is made when there is none.
+  static Result<std::unique_ptr<SharedFolder>> open(Space::Options options);
+
+  Gate& gate() { return gate_; }
+  // What the owner holds; for Space only.
+  Space& owner() { return *owner_; }
+  const Folder& folder() const { return owner_->folder(); }
+
+ private:
+  explicit SharedFolder(std::unique_ptr<Space> owner) : owner_(std::move(owner)) {}
+  std::unique_ptr<Space> owner_;
+  Gate gate_;
+};
+
+}  // namespace likely

@@ -35,8 +35,8 @@ ROOMS = (
          owns=("duckdb.h", "sqlite3.h", "zlib.h", "zstd.h")),
     Room("domain", 1, "the words: plain values"),
     Room("math", 1, "the numbers: sparse, dense, top-k, exp and log of our own"),
-    Room("base", 0, "Result, clock, random numbers, threads, formatting, JSON, hashes, checks",
-         owns=("fmt/", "nlohmann/", "simdjson", "xxhash")),
+    Room("base", 0, "Result, clock, random numbers, threads, formatting, JSON, hashes, secrets, checks",
+         owns=("fmt/", "nlohmann/", "simdjson", "sodium", "xxhash")),
 )
 
 BY_NAME = {room.name: room for room in ROOMS}

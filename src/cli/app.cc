@@ -153,6 +153,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   add_score_command(app, context, services);
   add_backtest_command(app, context, services);
   add_profile_commands(app, context, services);
+  add_access_commands(app, context, services);
   add_care_commands(app, context, services);
 
   const std::vector<std::string> words(argv + 1, argv + argc);

@@ -82,6 +82,7 @@ void add_trait_commands(CLI::App& app, Context& context, Services& services);
 void add_score_command(CLI::App& app, Context& context, Services& services);
 void add_backtest_command(CLI::App& app, Context& context, Services& services);
 void add_care_commands(CLI::App& app, Context& context, Services& services);
+void add_access_commands(CLI::App& app, Context& context, Services& services);
 void add_profile_commands(CLI::App& app, Context& context, Services& services);
 // Runs a whole command line and gives its exit code; how the demo types.
 using RunLine = std::function<int(int argc, const char* const* argv)>;

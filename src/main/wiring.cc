@@ -4,6 +4,7 @@ namespace likely {
 
 Services wire(const PlaceOf& place) {
   Services services;
+  services.access.book = std::make_shared<AccessBook>(place);
   wire_care(place, services);
   wire_catalog(place, services);
   wire_generate(services);

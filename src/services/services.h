@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/access.h"
 #include "services/audience.h"
 #include "services/backtest.h"
 #include "services/care.h"
@@ -25,6 +26,7 @@ struct Services {
   ScoreService score;
   BacktestService backtest;
   CareService care;
+  AccessService access;
 };
 
 }  // namespace likely

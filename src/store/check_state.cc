@@ -1,6 +1,7 @@
 #include <set>
 
 #include "base/format.h"
+#include "store/audit_log.h"
 #include "store/integrity.h"
 #include "store/state_sum.h"
 #include "store/trait_store.h"
@@ -117,11 +118,21 @@ Result<Check> check_lists(Sqlite& state) {
       format("{} lists name a missing profile or value; run `likely trait refresh`", wrong)};
 }
 
+Result<Check> check_audit(Sqlite& state) {
+  ASSIGN(const int64_t broken, first_broken_audit(state));
+  if (broken > 0) {
+    return Check{"audit log", false,
+                 format("line {} is not what was written then, or is missing", broken)};
+  }
+  ASSIGN(const int64_t lines, state.number("SELECT count(*) FROM audit_log"));
+  return Check{"audit log", true, format("{} lines", lines)};
+}
+
 }  // namespace
 
 Result<std::vector<Check>> check_state(Space& space, Progress& progress) {
   std::vector<Check> checks;
-  progress.step("checking the state", std::size(kRules) + 2, "checks");
+  progress.step("checking the state", std::size(kRules) + 3, "checks");
   const auto add = [&](Result<Check> check, const char* name) {
     checks.push_back(check ? std::move(*check) : Check{name, false, check.error().message});
     progress.at(checks.size());
@@ -129,6 +140,7 @@ Result<std::vector<Check>> check_state(Space& space, Progress& progress) {
   add(check_file(space), "state.sqlite");
   for (const Rule& rule : kRules) add(check_rule(space.state(), rule), rule.name);
   add(check_lists(space.state()), "trait lists");
+  add(check_audit(space.state()), "audit log");
   return checks;
 }
 

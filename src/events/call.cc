@@ -46,14 +46,20 @@ Checked<std::optional<TimeUs>> time_of(const std::optional<JsonView>& value,
                  format("{} is {}, which is no time", name, shown(*value)));
 }
 
-Checked<EventKind> kind_of(const Call& call) {
+std::optional<EventKind> kind_named(std::string_view name) {
+  for (const auto kind : {EventKind::kTrack, EventKind::kIdentify, EventKind::kPage,
+                          EventKind::kScreen, EventKind::kGroup, EventKind::kAlias}) {
+    if (name == name_of(kind)) return kind;
+  }
+  return std::nullopt;
+}
+
+Checked<EventKind> kind_of(const Call& call, std::string_view otherwise) {
   const auto type = call.get("type");
+  if (const auto kind = kind_named(otherwise); kind && !type) return *kind;
   if (!type) return refused(DiscardReason::kUnknownType, "the call has no type");
   if (type->is_string()) {
-    for (const auto kind : {EventKind::kTrack, EventKind::kIdentify, EventKind::kPage,
-                            EventKind::kScreen, EventKind::kGroup, EventKind::kAlias}) {
-      if (type->text() == name_of(kind)) return kind;
-    }
+    if (const auto kind = kind_named(type->text())) return *kind;
   }
   return refused(DiscardReason::kUnknownType, format("type is {}", shown(*type)));
 }
@@ -78,8 +84,10 @@ Checked<TimeUs> corrected_time(const Call& call, const CallReaderOptions& option
   CHECKED(const auto stamp, time_of(call.get("timestamp"), "timestamp"));
   CHECKED(const auto original, time_of(call.get("originalTimestamp"), "originalTimestamp"));
   CHECKED(const auto sent, time_of(call.get("sentAt", call.batch.sent_at), "sentAt"));
+  // Only history knows better than the server when a call was received.
   CHECKED(const auto received,
-          time_of(call.get("receivedAt", call.batch.received_at), "receivedAt"));
+          time_of(options.history ? call.get("receivedAt", call.batch.received_at) : std::nullopt,
+                  "receivedAt"));
   const TimeUs receipt = received.value_or(options.received_at);
   const bool receipt_known =
       received || !options.history || (sent && *sent >= options.received_at - kDayUs);
@@ -238,7 +246,7 @@ Checked<ReadEvent> read_call(const Call& call, std::string_view text,
   }
   ReadEvent read;
   Event& event = read.event;
-  CHECKED(event.kind, kind_of(call));
+  CHECKED(event.kind, kind_of(call, options.type));
   CHECKED(const std::string message_id, id_text(call, "messageId"));
   if (count_code_points(message_id) > kMaxMessageIdLength) {
     return refused(DiscardReason::kMessageIdTooLong,

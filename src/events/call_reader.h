@@ -9,12 +9,14 @@
 namespace likely {
 
 struct CallReaderOptions {
-  // When the calls were received: now, or for live calls the moment of the request. What the call
-  // says itself (receivedAt) goes before it.
+  // When the calls were received: now, or for live calls the moment of the request. What a call of
+  // history says itself (receivedAt) goes before it.
   TimeUs received_at = 0;
   // Whether calls may be old: then one sent more than a day before received_at was received then,
   // nobody knows exactly when, and its own timestamp is taken as it is.
   bool history = true;
+  // The type of a call that does not say it: the one of the path it was sent to.
+  std::string_view type;
 };
 
 // Reads tracking calls (identify, track, page, screen, group, alias) and batches of them, one JSON

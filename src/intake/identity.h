@@ -28,6 +28,10 @@ class Identity {
 
   // The profile that the event belongs to now. REQUIRES: event.ids is not empty.
   ProfileNumber resolve(const Event& event);
+  // Appends those that were merged away since the last write().
+  void merged_away(std::vector<ProfileNumber>& out) const {
+    out.insert(out.end(), new_merges_.begin(), new_merges_.end());
+  }
   // Stores all changes since the last call, in one transaction.
   Result<void> write();
   // Profiles that were not merged away.

@@ -42,9 +42,12 @@ void Recorder::begin_file(std::string source) {
 
 Result<void> Recorder::begin() {
   ASSIGN(auto transaction, DuckTransaction::begin(warehouse_->connection()));
-  ASSIGN(EventWriter writer, EventWriter::open(warehouse_->connection()));
-  ASSIGN(auto sink, make_sink_(*space_));
-  open_.reset(new Open{std::move(transaction), std::move(writer), std::move(sink), 0});
+  if (writers_ == nullptr) {
+    ASSIGN(EventWriter events, EventWriter::open(warehouse_->connection()));
+    ASSIGN(auto sink, make_sink_(*space_));
+    writers_.reset(new Writers{std::move(events), std::move(sink)});
+  }
+  open_.reset(new Open{std::move(transaction), 0});
   return {};
 }
 
@@ -58,7 +61,7 @@ Result<void> Recorder::record(Reading reading) {
 
 Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
   std::vector<StoredEvent> for_sink;
-  if (open_->sink != nullptr) for_sink.reserve(events.size());
+  if (writers_->sink != nullptr) for_sink.reserve(events.size());
   for (ReadEvent& read : events) {
     Event& event = read.event;
     const bool is_new =
@@ -68,9 +71,10 @@ Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
       continue;
     }
     const ProfileNumber profile = event.in_profiles ? identity_.resolve(event) : kNoProfile;
-    TRY(open_->writer.append(event, profile));
+    TRY(writers_->events.append(event, profile));
     count(event);
-    if (open_->sink != nullptr && profile != kNoProfile) {
+    if (follow_ && profile != kNoProfile) changed_.push_back(profile);
+    if (writers_->sink != nullptr && profile != kNoProfile) {
       for_sink.push_back({.id = event.id.hi,
                           .profile = profile,
                           .at = event.at,
@@ -78,7 +82,7 @@ Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
                           .body = event.body});
     }
   }
-  if (!for_sink.empty()) TRY(open_->sink->append(for_sink));
+  if (!for_sink.empty()) TRY(writers_->sink->append(for_sink));
   return {};
 }
 
@@ -94,17 +98,24 @@ Result<void> Recorder::record_discards(std::vector<Discard>& discards) {
     ++counts_.discards[discard.reason];
     if (!discard_ids_.add_row(discard.id)) continue;
     discard.source = source_;
-    TRY(open_->writer.append(discard));
+    TRY(writers_->events.append(discard));
     ++open_->rows;
   }
   return {};
 }
 
+std::vector<ProfileNumber> Recorder::take_changed() {
+  std::sort(changed_.begin(), changed_.end());
+  changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
+  return std::exchange(changed_, {});
+}
+
 Result<void> Recorder::commit() {
   if (open_ == nullptr) return {};
+  if (follow_) identity_.merged_away(changed_);
   TRY(identity_.write());
-  if (open_->sink != nullptr) TRY(open_->sink->flush());
-  TRY(open_->writer.flush());
+  if (writers_->sink != nullptr) TRY(writers_->sink->flush());
+  TRY(writers_->events.flush());
   TRY(open_->transaction.commit());
   open_.reset();
   committed_events_ = counts_.events;

@@ -42,17 +42,27 @@ class Recorder {
   Result<void> record(Reading reading);
   Result<void> commit();
 
+  // From here on take_changed() tells.
+  void follow_changes() { follow_ = true; }
+  // The profiles of the events since the last call, and those that were merged away meanwhile;
+  // each once, ascending.
+  std::vector<ProfileNumber> take_changed();
+  Space& space() { return *space_; }
+
   const Counts& counts() const { return counts_; }
   uint64_t committed_events() const { return committed_events_; }
   const Identity& identity() const { return identity_; }
 
  private:
-  // An open transaction of the warehouse and what writes in it.
+  // An open transaction of the warehouse.
   struct Open {
     DuckTransaction transaction;
-    EventWriter writer;
-    std::unique_ptr<EventSink> sink;
     size_t rows = 0;
+  };
+  // What writes in it; kept from one transaction to the next.
+  struct Writers {
+    EventWriter events;
+    std::unique_ptr<EventSink> sink;
   };
   Recorder(Space& space, Warehouse& warehouse, SinkFactory make_sink, Identity identity,
            EventIds events, EventIds discards);
@@ -69,6 +79,9 @@ class Recorder {
   std::string source_;
   Counts counts_;
   uint64_t committed_events_ = 0;
+  bool follow_ = false;
+  std::vector<ProfileNumber> changed_;
+  std::unique_ptr<Writers> writers_;
   std::unique_ptr<Open> open_;
 };
 

@@ -20,6 +20,8 @@ struct Folder {
   std::string state() const { return path + "/state.sqlite"; }
   std::string state_sum() const { return path + "/state.sum"; }
   std::string warehouse() const { return path + "/warehouse.duckdb"; }
+  // Requests that were answered and are not in the stores yet (store/journal.h).
+  std::string journal() const { return path + "/journal"; }
   std::string models() const { return path + "/models"; }
   std::string model(const std::string& name) const { return models() + "/" + name + ".model"; }
 };

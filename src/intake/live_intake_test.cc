@@ -1,0 +1,138 @@
+#include "intake/live_intake.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "domain/time.h"
+#include "store/temp_folder_for_test.h"
+
+namespace likely {
+namespace {
+
+const TimeUs kNow = *parse_time("2024-06-01T12:00:00Z");
+
+std::string call(int user, const std::string& message_id) {
+  return R"({"type":"track","event":"Product Viewed","userId":"u)" + std::to_string(user) +
+         R"(","properties":{"product_id":"p1"})" +
+         (message_id.empty() ? "" : R"(,"messageId":")" + message_id + "\"") + "}";
+}
+
+class LiveIntakeTest : public testing::Test {
+ protected:
+  void SetUp() override { open(); }
+  void open() {
+    shared_ = SharedFolder::open({.path = root_.path() + "/data"}).value();
+    intake_ = LiveIntake::start({.shared = shared_.get(),
+                                 .place = place(),
+                                 .make_sink = [](Space&) { return nullptr; },
+                                 .clock = &clock_,
+                                 .on_changed =
+                                     [this](std::vector<ProfileNumber> changed) {
+                                       std::lock_guard lock(mutex_);
+                                       changed_.insert(changed.begin(), changed.end());
+                                     }})
+                  .value();
+  }
+  Place place() const {
+    return {.folder = root_.path() + "/data", .threads = 2, .shared = shared_.get()};
+  }
+  void close(bool drain) {
+    intake_->stop(drain);
+    intake_.reset();
+    shared_.reset();
+  }
+  Result<void> send(std::string body, std::string kind = "") {
+    std::promise<Result<void>> answer;
+    intake_->accept({std::move(body), std::move(kind), kNow, "shop"},
+                    [&](Result<void> done) { answer.set_value(std::move(done)); });
+    return answer.get_future().get();
+  }
+  int64_t count(const std::string& sql) {
+    const auto space = place().open(Access::kRead).value();
+    return space->warehouse().value()->connection().number(sql).value();
+  }
+
+  TempFolder root_;
+  FixedClock clock_{kNow};
+  std::mutex mutex_;
+  std::set<ProfileNumber> changed_;
+  std::unique_ptr<SharedFolder> shared_;
+  std::unique_ptr<LiveIntake> intake_;
+};
+
+TEST_F(LiveIntakeTest, BringsInOnceWhatCameTwice) {
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(send(call(i % 5, "m" + std::to_string(i % 10))));
+  }
+  ASSERT_TRUE(intake_->settle(10'000));
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 10);
+  const auto figures = intake_->figures();
+  EXPECT_EQ(figures.accepted, 20u);
+  EXPECT_EQ(figures.events, 10u);
+  EXPECT_EQ(figures.duplicates, 10u);
+  EXPECT_EQ(figures.waiting_bytes, 0u);
+  EXPECT_EQ(changed_.size(), 5u);
+}
+
+TEST_F(LiveIntakeTest, TheSameJournalAgainAddsNothing) {
+  ASSERT_TRUE(send(call(1, "a")));
+  ASSERT_TRUE(send(call(1, "")));  // two equal calls without ids are two events
+  ASSERT_TRUE(send(call(1, "")));
+  ASSERT_TRUE(send(R"({"type":"track","userId":"u"})"));  // no event: a discard
+  ASSERT_TRUE(intake_->settle(10'000));
+  for (int again = 0; again < 3; ++again) {
+    close(false);  // the last segment stays
+    open();
+    ASSERT_TRUE(intake_->settle(10'000));
+    EXPECT_EQ(count("SELECT count(*) FROM events"), 3);
+    EXPECT_EQ(count("SELECT count(*) FROM discards"), 1);
+  }
+}
+
+TEST_F(LiveIntakeTest, WhatWasAcceptedIsThereAfterItWasCutOff) {
+  {
+    // Nothing is brought in while somebody is alone in the folder.
+    const auto alone = place().open(Access::kAlone).value();
+    ASSERT_TRUE(send(call(7, "late")));
+    EXPECT_FALSE(intake_->settle(50));
+    EXPECT_GT(intake_->figures().waiting_bytes, 0u);
+  }
+  close(false);
+  {
+    const auto space = Space::open({.path = root_.path() + "/data", .access = Access::kAlone});
+    EXPECT_TRUE(has_journal((*space)->folder().journal()).value());
+    EXPECT_LE(apply_leftover_journal(**space, [](Space&) { return nullptr; }).value(), 1u);
+    EXPECT_FALSE(has_journal((*space)->folder().journal()).value());
+  }
+  open();
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 1);
+}
+
+TEST_F(LiveIntakeTest, TakesTheTypeOfThePath) {
+  ASSERT_TRUE(send(R"({"userId":"u","event":"E"})", "track"));
+  ASSERT_TRUE(send(R"({"userId":"u"})", "page"));
+  ASSERT_TRUE(send(R"({"batch":[{"userId":"u","type":"identify"},{"userId":"u"}]})"));
+  ASSERT_TRUE(intake_->settle(10'000));
+  EXPECT_EQ(count("SELECT count(*) FROM events"), 3);
+  EXPECT_EQ(count("SELECT count(*) FROM discards WHERE reason = 'unknown_type'"), 1);
+  EXPECT_EQ(intake_->watch(0, 10).size(), 4u);
+}
+
+TEST_F(LiveIntakeTest, LeavesNoCopyBehindForWhoIsAlone) {
+  ASSERT_TRUE(send(call(3, "secret")));
+  const auto alone = place().open(Access::kAlone).value();
+  EXPECT_FALSE(has_journal(alone->folder().journal()).value());
+  EXPECT_EQ(alone->warehouse().value()->connection().number("SELECT count(*) FROM events").value(),
+            1);
+}
+
+TEST_F(LiveIntakeTest, AServedFolderIsNobodyElses) {
+  const auto other =
+      Space::open({.path = root_.path() + "/data", .access = Access::kRead, .wait_ms = 10});
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, ErrorCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace likely

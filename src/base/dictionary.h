@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,19 @@ class Dictionary {
         slot = {static_cast<uint32_t>(hash >> 32), static_cast<uint32_t>(texts_.size())};
         return slot.code_plus_one - 1;
       }
+      if (slot.tag == hash >> 32 && texts_[slot.code_plus_one - 1] == text) {
+        return slot.code_plus_one - 1;
+      }
+    }
+  }
+
+  // The number of `text`, if it was added.
+  std::optional<uint32_t> find(std::string_view text) const {
+    if (texts_.empty()) return std::nullopt;
+    const uint64_t hash = hash64(text);
+    for (size_t i = hash;; ++i) {
+      const Slot& slot = slots_[i & (slots_.size() - 1)];
+      if (slot.code_plus_one == 0) return std::nullopt;
       if (slot.tag == hash >> 32 && texts_[slot.code_plus_one - 1] == text) {
         return slot.code_plus_one - 1;
       }

@@ -57,6 +57,7 @@ class MappedColumn : public ColumnModel {
   bool numeric() const override { return column_.numeric; }
   size_t value_count() const override { return column_.values(); }
   std::string_view value(uint32_t code) const override { return column_.value(code); }
+  uint32_t code_of(std::string_view value) const override { return find_code(column_, value); }
   uint32_t touched_by(uint32_t code) const override {
     return static_cast<uint32_t>(state_.values[code].touched);
   }

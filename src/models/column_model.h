@@ -7,6 +7,9 @@
 
 namespace likely {
 
+// The code of a value by its exact bytes (of a band: by its name), or kNoValue.
+uint32_t find_code(const ColumnData& column, std::string_view text);
+
 // Finds what a typed text means in a column: a known value, a band of numbers, or a stranger with
 // what may be assumed of it.
 Target find_target(const ModelData& data, size_t column, std::string_view text);

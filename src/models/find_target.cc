@@ -61,25 +61,6 @@ double jaccard(const std::vector<std::string>& a, const std::vector<std::string>
   return all == 0 ? 0 : static_cast<double>(both.size()) / static_cast<double>(all);
 }
 
-uint32_t find_code(const ColumnData& column, std::string_view text) {
-  if (column.numeric) {
-    for (uint32_t v = 0; v < column.values(); ++v) {
-      if (column.value(v) == text) return v;
-    }
-    return kNoValue;
-  }
-  uint32_t low = 0, high = static_cast<uint32_t>(column.values());
-  while (low < high) {
-    const uint32_t middle = low + (high - low) / 2;
-    if (column.value(middle) < text) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low < column.values() && column.value(low) == text ? low : kNoValue;
-}
-
 Evidence evidence_of(const ValueStats& stats) {
   if (stats.touched >= 100 && stats.converted >= 20) return Evidence::kStrong;
   if (stats.touched >= 20 && stats.converted >= 5) return Evidence::kSome;
@@ -177,6 +158,25 @@ void assume_from_parents(const ModelData& data, size_t number, Target& target) {
 }
 
 }  // namespace
+
+uint32_t find_code(const ColumnData& column, std::string_view text) {
+  if (column.numeric) {
+    for (uint32_t v = 0; v < column.values(); ++v) {
+      if (column.value(v) == text) return v;
+    }
+    return kNoValue;
+  }
+  uint32_t low = 0, high = static_cast<uint32_t>(column.values());
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (column.value(middle) < text) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low < column.values() && column.value(low) == text ? low : kNoValue;
+}
 
 Target find_target(const ModelData& data, size_t number, std::string_view text) {
   const ColumnData& column = data.columns[number];

@@ -75,6 +75,8 @@ class ColumnModel {
   virtual bool numeric() const = 0;  // its values are bands of numbers
   virtual size_t value_count() const = 0;
   virtual std::string_view value(uint32_t code) const = 0;
+  // The code of a known value, by its exact bytes, or kNoValue.
+  virtual uint32_t code_of(std::string_view value) const = 0;
   // Profiles that touched the value before now; its goal conversions in the last horizon.
   virtual uint32_t touched_by(uint32_t code) const = 0;
   virtual uint32_t recent_conversions(uint32_t code) const = 0;

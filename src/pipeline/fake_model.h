@@ -19,6 +19,7 @@ class FakeColumn : public ColumnModel {
   bool numeric() const override { return false; }
   size_t value_count() const override { return values_.size(); }
   std::string_view value(uint32_t code) const override { return values_[code]; }
+  uint32_t code_of(std::string_view value) const override { return find(value).code; }
   uint32_t touched_by(uint32_t) const override { return 0; }
   uint32_t recent_conversions(uint32_t) const override { return 0; }
   const Quality& quality() const override { return quality_; }

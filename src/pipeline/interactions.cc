@@ -9,7 +9,6 @@
 #include "catalog/mapping_file.h"
 #include "catalog/path.h"
 #include "catalog/search.h"
-#include "store/interaction_loader.h"
 #include "store/mapping_store.h"
 
 namespace likely {
@@ -53,7 +52,7 @@ Result<ServingMapping> serving_mapping(Space& space) {
   return ServingMapping{stored->version, stored->created_at, std::move(mapping)};
 }
 
-Result<Interactions> read_interactions(Space& space, int threads) {
+Result<InteractionSource> interaction_source(Space& space) {
   ASSIGN(const ServingMapping serving, serving_mapping(space));
   const Mapping& mapping = serving.mapping;
   InteractionSource source{.version = serving.version};
@@ -73,7 +72,29 @@ Result<Interactions> read_interactions(Space& space, int threads) {
       return index->match(query);
     };
   };
+  return source;
+}
+
+Result<Interactions> read_interactions(Space& space, int threads) {
+  ASSIGN(const InteractionSource source, interaction_source(space));
   return load_interactions(space, source, threads);
+}
+
+Result<ModelCodes> model_codes(Space& space, const Model& model) {
+  ASSIGN(InteractionSource source, interaction_source(space));
+  KnownColumns known{.rules = {model.rules().begin(), model.rules().end()}};
+  for (const auto& column : model.columns()) {
+    if (column->numeric()) {
+      known.numbers.emplace_back(column->name());
+      continue;
+    }
+    known.texts.push_back(
+        {.name = std::string(column->name()),
+         .values = static_cast<uint32_t>(column->value_count()),
+         .value = [one = column.get()](uint32_t code) { return one->value(code); },
+         .code = [one = column.get()](std::string_view value) { return one->code_of(value); }});
+  }
+  return ModelCodes::make(space, std::move(source), std::move(known));
 }
 
 }  // namespace likely

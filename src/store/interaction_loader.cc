@@ -4,11 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <unordered_map>
 
 #include "base/format.h"
 #include "base/threads.h"
 #include "store/interaction_store.h"
-#include "store/item_feed.h"
+#include "store/profile_ids.h"
+#include "store/sql_list.h"
 
 namespace likely {
 
@@ -17,137 +19,153 @@ namespace {
 constexpr float kNoNumber = std::numeric_limits<float>::quiet_NaN();
 
 // The columns of interactions_<v> that are read, in this order, before those of the mapping.
-enum Fixed { kProfile, kAt, kId, kElement, kRule, kEffect, kQuantity, kQuery, kFirstText };
+enum Fixed { kProfile, kRule, kQuery, kAt, kId, kElement, kEffect, kQuantity, kFirstText };
+constexpr const char* kCountColumns = "profile, rule, query";
+constexpr const char* kFixedColumns = "profile, rule, query, at_us, id, element, effect, quantity";
 
-// The rank of every code when values are sorted by bytes.
-std::vector<uint32_t> ranks_of(const Dictionary& values) {
-  std::vector<uint32_t> order(values.size()), rank(values.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::ranges::sort(order, [&](uint32_t a, uint32_t b) { return values.text(a) < values.text(b); });
-  for (uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
-  return rank;
-}
-
-// Loads one mapping version; its methods run once, in order.
-class Loader {
+// Whose rows are read: every number of an event has a place, places rise with the survivors.
+class People {
  public:
-  Loader(Space& space, Warehouse& warehouse, const InteractionSource& source, int threads)
-      : space_(space), connection_(warehouse.connection()), source_(source), threads_(threads) {
-    for (const auto& column : source.columns) {
-      if (column.type == ColumnType::kNumber) {
-        out_.numbers.push_back({.name = column.name});
-      } else {
-        out_.texts.push_back({.name = column.name});
-      }
+  static constexpr uint32_t kNobody = 0xffffffff;
+
+  // Everyone; a number that no profile has (kept out of profiles) is nobody's.
+  static Result<People> all(Sqlite& state) {
+    People people;
+    ASSIGN(const int64_t last, state.number("SELECT max(number) FROM profiles"));
+    auto& places = people.places_;
+    places.resize(static_cast<size_t>(last) + 1);
+    std::iota(places.begin(), places.end(), 0u);
+    people.survivors_ = places;
+    ASSIGN(auto merges, state.prepare("SELECT number, into_profile FROM merges"));
+    while (true) {
+      ASSIGN(const bool more, merges.step());
+      if (!more) return people;
+      const auto number = static_cast<size_t>(merges.integer(0));
+      if (number < places.size()) places[number] = static_cast<uint32_t>(merges.integer(1));
     }
-    out_.rules = source.rules;
   }
 
-  Result<Interactions> load() {
-    TRY(load_values());
-    TRY(load_survivors());
-    TRY(count_rows());
-    TRY(place_rows());
-    sort_profiles();
-    fill_from_feed();
-    ASSIGN(out_.last_event, connection_.number("SELECT max(at_us) FROM events"));
-    return std::move(out_);
+  static Result<People> some(Sqlite& state, std::span<const ProfileNumber> survivors) {
+    People people;
+    people.survivors_.assign(survivors.begin(), survivors.end());
+    std::ranges::sort(people.survivors_);
+    const auto twice = std::ranges::unique(people.survivors_);
+    people.survivors_.erase(twice.begin(), twice.end());
+    for (uint32_t place = 0; place < people.survivors_.size(); ++place) {
+      ASSIGN(const auto numbers, numbers_of_person(state, people.survivors_[place]));
+      for (const ProfileNumber number : numbers) people.place_of_number_[number] = place;
+    }
+    return people;
+  }
+
+  uint32_t place_of(ProfileNumber number) const {
+    if (number < places_.size()) return places_[number];
+    const auto found = place_of_number_.find(number);
+    return found == place_of_number_.end() ? kNobody : found->second;
+  }
+  size_t places() const { return survivors_.size(); }
+  ProfileNumber survivor(size_t place) const { return survivors_[place]; }
+  // Of `some`: the condition on a row's number.
+  std::string where() const {
+    std::vector<ProfileNumber> numbers;
+    for (const auto& [number, place] : place_of_number_) numbers.push_back(number);
+    std::ranges::sort(numbers);
+    return format("profile IN ({})", sql_list(numbers));
   }
 
  private:
-  Result<void> load_values() {
-    ASSIGN(auto values, read_values(connection_, source_.version, out_.texts.size()));
-    const Dictionary queries = std::move(values.back());
-    values.pop_back();
-    ASSIGN(const ItemFeed feed, read_item_feed(space_.state(), source_.columns, values));
-    for (size_t i = 0; i < values.size(); ++i) {
-      ranks_.push_back(ranks_of(values[i]));
-      out_.texts[i].values.resize(values[i].size());
-      for (uint32_t code = 0; code < values[i].size(); ++code) {
-        out_.texts[i].values[ranks_[i][code]] = values[i].text(code);
+  std::vector<uint32_t> places_;                                 // of everyone, by number
+  std::unordered_map<ProfileNumber, uint32_t> place_of_number_;  // of some
+  std::vector<ProfileNumber> survivors_;                         // per place
+};
+
+// Loads rows of one mapping version; its methods run once, in order.
+class Loader {
+ public:
+  Loader(DuckConnection& connection, int64_t version, const InteractionCodes& codes, People people,
+         int threads)
+      : connection_(connection),
+        version_(version),
+        codes_(codes),
+        people_(std::move(people)),
+        threads_(threads) {
+    columns_ = kFixedColumns;
+    size_t next = kFirstText;
+    const auto place = [&](const auto& columns, char letter) {
+      for (const auto& column : columns) {
+        const bool there = column.from != InteractionCodes::kNoColumn;
+        read_at_.push_back(there ? next++ : InteractionCodes::kNoColumn);
+        if (there) columns_ += format(", {}{}", letter, column.from);
       }
-    }
-    take_feed(feed);
-    matches_.resize(queries.size());
-    if (queries.size() == 0 || !source_.searches) return {};
-    const SearchMatcher matcher = source_.searches(out_.texts);
-    parallel_for(threads_, queries.size(), 256, [&](size_t begin, size_t end, int) {
-      for (size_t i = begin; i < end; ++i) {
-        matches_[i] = matcher(queries.text(static_cast<uint32_t>(i)));
-      }
-    });
-    return {};
+    };
+    place(codes.texts, 't');
+    place(codes.numbers, 'n');
   }
 
-  void take_feed(const ItemFeed& feed) {
-    if (feed.product.empty()) return;
-    const size_t products = out_.texts[0].values.size();
-    for (size_t i = 1; i < out_.texts.size(); ++i) {
-      auto& of_item = out_.texts[i].of_item;
-      of_item.assign(products, kNoValue);
-      for (size_t item = 0; item < feed.product.size(); ++item) {
-        const uint32_t code = feed.texts[i][item];
-        if (code != kNoValue) of_item[ranks_[0][feed.product[item]]] = ranks_[i][code];
-      }
-    }
-    for (size_t i = 0; i < out_.numbers.size(); ++i) {
-      auto& of_item = out_.numbers[i].of_item;
-      of_item.assign(products, kNoNumber);
-      for (size_t item = 0; item < feed.product.size(); ++item) {
-        of_item[ranks_[0][feed.product[item]]] = feed.numbers[i][item];
-      }
-    }
+  // Two passes over the table, the first to count: the rows of many do not fit twice.
+  Result<Interactions> load_all(Interactions out) {
+    out_ = std::move(out);
+    std::vector<uint64_t> count(people_.places());
+    TRY(each_chunk(kCountColumns, "", [&](const DuckChunk& chunk) { count_rows(chunk, count); }));
+    make_room(count);
+    TRY(each_chunk(columns_, "", [&](const DuckChunk& chunk) { place_rows(chunk); }));
+    return finish();
   }
 
-  Result<void> load_survivors() {
-    ASSIGN(const int64_t last, space_.state().number("SELECT max(number) FROM profiles"));
-    survivor_.resize(static_cast<size_t>(last) + 1);
-    std::iota(survivor_.begin(), survivor_.end(), 0u);
-    ASSIGN(auto merges, space_.state().prepare("SELECT number, into_profile FROM merges"));
+  // One pass; the rows of some are few.
+  Result<Interactions> load_some(Interactions out) {
+    out_ = std::move(out);
+    std::vector<DuckChunk> chunks;
+    TRY(each_chunk(columns_, " WHERE " + people_.where(),
+                   [&](DuckChunk& chunk) { chunks.push_back(std::move(chunk)); }));
+    std::vector<uint64_t> count(people_.places());
+    for (const DuckChunk& chunk : chunks) count_rows(chunk, count);
+    make_room(count);
+    for (const DuckChunk& chunk : chunks) place_rows(chunk);
+    return finish();
+  }
+
+ private:
+  template <typename Visit>
+  Result<void> each_chunk(const std::string& columns, const std::string& where,
+                          const Visit& visit) {
+    ASSIGN(auto rows, connection_.stream(format("SELECT {} FROM {}{}", columns,
+                                                interactions_table(version_), where)));
     while (true) {
-      ASSIGN(const bool more, merges.step());
-      if (!more) return {};
-      const auto number = static_cast<size_t>(merges.integer(0));
-      if (number < survivor_.size()) {
-        survivor_[number] = static_cast<ProfileNumber>(merges.integer(1));
-      }
-    }
-  }
-
-  // An event may carry a number that no profile has (kept out of profiles): nobody's.
-  bool counts(ProfileNumber profile) const { return profile < survivor_.size(); }
-
-  size_t copies(bool is_search, uint32_t query) const {
-    return is_search ? matches_[query].size() : 1;
-  }
-
-  Result<void> count_rows() {
-    ASSIGN(auto rows, connection_.stream(format("SELECT profile, query FROM {}",
-                                                interactions_table(source_.version))));
-    std::vector<uint64_t> count(survivor_.size());
-    DuckChunk chunk;
-    while (true) {
+      DuckChunk chunk;
       ASSIGN(const bool more, rows.next(chunk));
-      if (!more) break;
-      for (size_t i = 0; i < chunk.size(); ++i) {
-        const ProfileNumber profile = chunk.cells<uint32_t>(0)[i];
-        if (!counts(profile)) continue;
-        count[survivor_[profile]] += copies(!chunk.is_null(1, i), chunk.cells<uint32_t>(1)[i]);
-      }
+      if (!more) return {};
+      visit(chunk);
     }
+  }
+
+  // How many rows the i-th row of a chunk becomes: a search one for each of its matches.
+  size_t copies(const DuckChunk& chunk, size_t i) const {
+    if (codes_.rule[chunk.cells<uint8_t>(kRule)[i]] == InteractionCodes::kNoRule) return 0;
+    if (people_.place_of(chunk.cells<uint32_t>(kProfile)[i]) == People::kNobody) return 0;
+    return chunk.is_null(kQuery, i) ? 1 : codes_.matches[chunk.cells<uint32_t>(kQuery)[i]].size();
+  }
+
+  void count_rows(const DuckChunk& chunk, std::vector<uint64_t>& count) const {
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      const size_t rows = copies(chunk, i);
+      if (rows > 0) count[people_.place_of(chunk.cells<uint32_t>(kProfile)[i])] += rows;
+    }
+  }
+
+  void make_room(const std::vector<uint64_t>& count) {
     index_.assign(count.size(), 0);
     size_t total = 0;
-    for (ProfileNumber number = 0; number < count.size(); ++number) {
-      if (count[number] == 0) continue;
-      index_[number] = static_cast<uint32_t>(out_.profiles.size());
-      out_.profiles.push_back(number);
+    for (size_t place = 0; place < count.size(); ++place) {
+      if (count[place] == 0) continue;
+      index_[place] = static_cast<uint32_t>(out_.profiles.size());
+      out_.profiles.push_back(people_.survivor(place));
       begin_.push_back(total);
-      total += count[number];
+      total += count[place];
     }
     begin_.push_back(total);
     next_ = begin_;
     resize(total);
-    return {};
   }
 
   void resize(size_t total) {
@@ -163,86 +181,105 @@ class Loader {
   }
 
   // Every row to the rows of its profile, in no order yet.
-  Result<void> place_rows() {
-    std::string columns = "profile, at_us, id, element, rule, effect, quantity, query";
-    for (size_t i = 0; i < out_.texts.size(); ++i) columns += format(", t{}", i);
-    for (size_t i = 0; i < out_.numbers.size(); ++i) columns += format(", n{}", i);
-    ASSIGN(auto rows, connection_.stream(format("SELECT {} FROM {}", columns,
-                                                interactions_table(source_.version))));
-    DuckChunk chunk;
-    std::vector<size_t> place(DuckChunk::kCapacity);
-    while (true) {
-      ASSIGN(const bool more, rows.next(chunk));
-      if (!more) break;
-      place.resize(chunk.size());
-      place_fixed(chunk, place);
-      place_texts(chunk, place);
-      place_numbers(chunk, place);
-    }
-    return {};
+  void place_rows(const DuckChunk& chunk) {
+    place_.resize(chunk.size());
+    place_fixed(chunk);
+    for (size_t text = 0; text < out_.texts.size(); ++text) place_text(chunk, text);
+    for (size_t number = 0; number < out_.numbers.size(); ++number) place_number(chunk, number);
   }
 
   static constexpr size_t kNowhere = std::numeric_limits<size_t>::max();
 
-  // place[i]: where the row went; kNowhere for nobody's rows and for searches, whose values are
-  // those of their matches.
-  void place_fixed(const DuckChunk& chunk, std::vector<size_t>& place) {
+  // place_[i]: where the row went; kNowhere for rows that are left out and for searches, whose
+  // values are those of their matches.
+  void place_fixed(const DuckChunk& chunk) {
     for (size_t i = 0; i < chunk.size(); ++i) {
-      place[i] = kNowhere;
-      const ProfileNumber number = chunk.cells<uint32_t>(kProfile)[i];
-      if (!counts(number)) continue;
-      const uint32_t profile = index_[survivor_[number]];
+      place_[i] = kNowhere;
+      const size_t rows = copies(chunk, i);
+      if (rows == 0) continue;
+      const uint32_t profile = index_[people_.place_of(chunk.cells<uint32_t>(kProfile)[i])];
       const bool is_search = !chunk.is_null(kQuery, i);
-      const uint32_t query = chunk.cells<uint32_t>(kQuery)[i];
-      for (size_t copy = 0; copy < copies(is_search, query); ++copy) {
+      for (size_t copy = 0; copy < rows; ++copy) {
         const size_t row = next_[profile]++;
         out_.profile[row] = profile;
         out_.at[row] = chunk.cells<int64_t>(kAt)[i];
-        out_.rule[row] = chunk.cells<uint8_t>(kRule)[i];
+        out_.rule[row] = codes_.rule[chunk.cells<uint8_t>(kRule)[i]];
         out_.effect[row] = chunk.cells<int8_t>(kEffect)[i];
         out_.quantity[row] = chunk.cells<float>(kQuantity)[i];
         id_[row] = chunk.cells<uint64_t>(kId)[i];
         element_[row] = chunk.cells<uint32_t>(kElement)[i];
         if (!is_search) {
-          place[i] = row;
+          place_[i] = row;
           continue;
         }
-        const auto& [text, code] = matches_[query][copy];
         element_[row] = static_cast<uint32_t>(copy);
-        out_.texts[text].code[row] = code;
+        place_match(codes_.matches[chunk.cells<uint32_t>(kQuery)[i]][copy], row);
       }
     }
   }
 
-  void place_texts(const DuckChunk& chunk, const std::vector<size_t>& place) {
-    for (size_t text = 0; text < out_.texts.size(); ++text) {
-      const uint32_t* codes = chunk.cells<uint32_t>(kFirstText + text);
-      for (size_t i = 0; i < chunk.size(); ++i) {
-        if (place[i] == kNowhere || chunk.is_null(kFirstText + text, i)) continue;
-        out_.texts[text].code[place[i]] = ranks_[text][codes[i]];
+  // A row of a search has one value, and what the feed says of it if it is a product.
+  void place_match(const std::pair<size_t, uint32_t>& match, size_t row) {
+    const auto& [text, code] = match;
+    const uint32_t item = text == 0 ? codes_.item_of_value[code] : InteractionCodes::kNoItem;
+    if (item != InteractionCodes::kNoItem) {
+      for (size_t other = 1; other < out_.texts.size(); ++other) {
+        out_.texts[other].code[row] = codes_.texts[other].of_item[item];
+      }
+      for (size_t number = 0; number < out_.numbers.size(); ++number) {
+        out_.numbers[number].value[row] = codes_.numbers[number].of_item[item];
+      }
+    }
+    out_.texts[text].code[row] = code;
+  }
+
+  // What the feed says of a row's product fills the cells that the row lacks.
+  uint32_t item_of(const DuckChunk& chunk, size_t i) const {
+    const size_t product = read_at_[0];
+    if (product == InteractionCodes::kNoColumn || chunk.is_null(product, i)) {
+      return InteractionCodes::kNoItem;
+    }
+    return codes_.item_of_code[chunk.cells<uint32_t>(product)[i]];
+  }
+
+  void place_text(const DuckChunk& chunk, size_t text) {
+    const size_t column = read_at_[text];
+    if (column == InteractionCodes::kNoColumn) return;
+    const auto& known = codes_.texts[text];
+    const uint32_t* codes = chunk.cells<uint32_t>(column);
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      if (place_[i] == kNowhere) continue;
+      if (!chunk.is_null(column, i)) {
+        out_.texts[text].code[place_[i]] = known.code[codes[i]];
+      } else if (text > 0) {
+        const uint32_t item = item_of(chunk, i);
+        if (item != InteractionCodes::kNoItem) {
+          out_.texts[text].code[place_[i]] = known.of_item[item];
+        }
       }
     }
   }
 
-  void place_numbers(const DuckChunk& chunk, const std::vector<size_t>& place) {
-    for (size_t number = 0; number < out_.numbers.size(); ++number) {
-      const size_t column = kFirstText + out_.texts.size() + number;
-      const double* values = chunk.cells<double>(column);
-      for (size_t i = 0; i < chunk.size(); ++i) {
-        if (place[i] == kNowhere || chunk.is_null(column, i)) continue;
-        out_.numbers[number].value[place[i]] = static_cast<float>(values[i]);
-      }
+  void place_number(const DuckChunk& chunk, size_t number) {
+    const size_t column = read_at_[out_.texts.size() + number];
+    if (column == InteractionCodes::kNoColumn) return;
+    const double* values = chunk.cells<double>(column);
+    for (size_t i = 0; i < chunk.size(); ++i) {
+      if (place_[i] == kNowhere) continue;
+      float value = chunk.is_null(column, i) ? kNoNumber : static_cast<float>(values[i]);
+      const uint32_t item = std::isnan(value) ? item_of(chunk, i) : InteractionCodes::kNoItem;
+      if (item != InteractionCodes::kNoItem) value = codes_.numbers[number].of_item[item];
+      out_.numbers[number].value[place_[i]] = value;
     }
   }
 
-  void sort_profiles() {
+  Result<Interactions> finish() {
     parallel_for(threads_, out_.profiles.size(), 64, [&](size_t begin, size_t end, int) {
       std::vector<uint32_t> order;
       std::vector<std::byte> scratch;
       for (size_t profile = begin; profile < end; ++profile) sort_profile(profile, order, scratch);
     });
-    id_ = {};
-    element_ = {};
+    return std::move(out_);
   }
 
   void sort_profile(size_t profile, std::vector<uint32_t>& order, std::vector<std::byte>& scratch) {
@@ -271,44 +308,63 @@ class Loader {
     for (auto& number : out_.numbers) apply(number.value);
   }
 
-  // A row that lacks a column's value takes the one the feed gives its product.
-  void fill_from_feed() {
-    const auto& products = out_.texts[0].code;
-    for (auto& text : out_.texts) {
-      for (size_t row = 0; !text.of_item.empty() && row < products.size(); ++row) {
-        if (text.code[row] == kNoValue && products[row] != kNoValue) {
-          text.code[row] = text.of_item[products[row]];
-        }
-      }
-    }
-    for (auto& number : out_.numbers) {
-      for (size_t row = 0; !number.of_item.empty() && row < products.size(); ++row) {
-        if (std::isnan(number.value[row]) && products[row] != kNoValue) {
-          number.value[row] = number.of_item[products[row]];
-        }
-      }
-    }
-  }
-
-  Space& space_;
   DuckConnection& connection_;
-  const InteractionSource& source_;
+  const int64_t version_;
+  const InteractionCodes& codes_;
+  const People people_;
   const int threads_;
+  std::string columns_;          // to be read
+  std::vector<size_t> read_at_;  // per text column, then per number column: its place in columns_
   Interactions out_;
-  std::vector<std::vector<uint32_t>> ranks_;  // per text column: code in the tables → code
-  std::vector<SearchMatch> matches_;          // per code of a search's words
-  std::vector<ProfileNumber> survivor_;       // per number
-  std::vector<uint32_t> index_;               // per number: index into out_.profiles
-  std::vector<size_t> begin_, next_;          // per profile index: its rows
-  std::vector<uint64_t> id_;                  // per row, only to sort by
+  std::vector<uint32_t> index_;       // per place of a person: index into out_.profiles
+  std::vector<size_t> begin_, next_;  // per profile index: its rows
+  std::vector<size_t> place_;         // of the rows of a chunk
+  std::vector<uint64_t> id_;          // per row, only to sort by
   std::vector<uint32_t> element_;
 };
+
+Interactions empty_in(const InteractionCodes& codes) {
+  Interactions out;
+  out.rules = codes.rules;
+  out.texts.resize(codes.texts.size());
+  out.numbers.resize(codes.numbers.size());
+  return out;
+}
 
 }  // namespace
 
 Result<Interactions> load_interactions(Space& space, const InteractionSource& source, int threads) {
   ASSIGN(Warehouse * warehouse, space.warehouse());
-  return Loader(space, *warehouse, source, threads).load();
+  DuckConnection& connection = warehouse->connection();
+  // Values and rows of one moment, whoever writes meanwhile.
+  ASSIGN(const auto moment, DuckTransaction::begin(connection));
+  Interactions out;
+  out.rules = source.rules;
+  ASSIGN(const InteractionCodes codes, rank_codes(space, connection, source, threads, out));
+  ASSIGN(out.last_event, connection.number("SELECT max(at_us) FROM events"));
+  ASSIGN(People everyone, People::all(space.state()));
+  return Loader(connection, source.version, codes, std::move(everyone), threads)
+      .load_all(std::move(out));
+}
+
+Result<Interactions> load_in_codes(Space& space, ModelCodes& codes, int threads) {
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  ASSIGN(const auto moment, DuckTransaction::begin(warehouse->connection()));
+  TRY(codes.extend(warehouse->connection()));
+  ASSIGN(People everyone, People::all(space.state()));
+  return Loader(warehouse->connection(), codes.version(), codes.codes(), std::move(everyone),
+                threads)
+      .load_all(empty_in(codes.codes()));
+}
+
+Result<Interactions> load_in_codes(Space& space, ModelCodes& codes,
+                                   std::span<const ProfileNumber> people, int threads) {
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  ASSIGN(const auto moment, DuckTransaction::begin(warehouse->connection()));
+  TRY(codes.extend(warehouse->connection()));
+  ASSIGN(People some, People::some(space.state(), people));
+  return Loader(warehouse->connection(), codes.version(), codes.codes(), std::move(some), threads)
+      .load_some(empty_in(codes.codes()));
 }
 
 }  // namespace likely

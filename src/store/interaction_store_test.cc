@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -86,24 +87,27 @@ class InteractionStore : public testing::Test {
     ASSERT_TRUE(transaction->commit());
   }
 
+  static InteractionSource source_of(int64_t version) {
+    return {.version = version,
+            .rules = {{.event = "E"}},
+            .columns = {{"Product", ColumnType::kText, {}},
+                        {"Brand", ColumnType::kText, {"brand", "maker"}},
+                        {"Price", ColumnType::kNumber, {"price"}}},
+            .searches = [](const auto& texts) {
+              return [&texts](std::string_view query) {
+                SearchMatch match;
+                for (uint32_t code = 0; code < texts[1].values.size(); ++code) {
+                  if (query.find(texts[1].values[code]) != std::string_view::npos) {
+                    match.emplace_back(1, code);
+                  }
+                }
+                return match;
+              };
+            }};
+  }
+
   Interactions load(int64_t version, int threads = 1) {
-    const InteractionSource source{
-        .version = version,
-        .rules = {{.event = "E"}},
-        .columns = {{"Product", ColumnType::kText, {}},
-                    {"Brand", ColumnType::kText, {"brand", "maker"}},
-                    {"Price", ColumnType::kNumber, {"price"}}},
-        .searches = [](const auto& texts) {
-          return [&texts](std::string_view query) {
-            SearchMatch match;
-            for (uint32_t code = 0; code < texts[1].values.size(); ++code) {
-              if (query.find(texts[1].values[code]) != std::string_view::npos) {
-                match.emplace_back(1, code);
-              }
-            }
-            return match;
-          };
-        }};
+    const InteractionSource source = source_of(version);
     auto loaded = load_interactions(*space_, source, threads);
     EXPECT_TRUE(loaded) << loaded.error().message;
     return std::move(*loaded);
@@ -169,6 +173,88 @@ TEST_F(InteractionStore, SearchesBecomeARowAMatch) {
   append(1, {{0, 3, 1, nullptr, nullptr, kNone, "Z and A"}, {0, 1, 1, "b", "Z", 1}}, true);
   append(1, {{0, 4, 1, "b", "A", 1}, {0, 2, 1, nullptr, nullptr, kNone, "nothing"}}, false);
   EXPECT_EQ(shown(load(1)), "0@1 b Z 1; 0@3 - A -; 0@3 - Z -; 0@4 b A 1");
+}
+
+// A model that was trained on what `load` gave.
+KnownColumns known_by(const Interactions& data) {
+  KnownColumns known{.rules = data.rules};
+  for (const auto& text : data.texts) {
+    known.texts.push_back(
+        {.name = text.name,
+         .values = static_cast<uint32_t>(text.values.size()),
+         .value = [&text](uint32_t code) -> std::string_view { return text.values[code]; },
+         .code =
+             [&text](std::string_view value) {
+               const auto at = std::ranges::find(text.values, value);
+               return at == text.values.end() ? kNoValue
+                                              : static_cast<uint32_t>(at - text.values.begin());
+             }});
+  }
+  for (const auto& number : data.numbers) known.numbers.push_back(number.name);
+  return known;
+}
+
+TEST_F(InteractionStore, AModelReadsTheSameRowsInItsCodes) {
+  add_profiles(6);
+  append(1, {{3, 5, 1, "b", "Z", 1}, {1, 9, 1, "a", nullptr, kNone}, {3, 2, 1, "c", "A", 2}}, true);
+  append(1, {{2, 4, 1, nullptr, nullptr, kNone, "Z and A"}, {4, 1, 1, "a", "A", 3}}, false);
+  execute(R"(INSERT INTO items VALUES ('a', '{"Maker":"Z","price":"2.5"}'))");
+  execute("INSERT INTO merges (number, into_profile) VALUES (4, 3)");
+  const Interactions learned = load(1);
+  auto codes = ModelCodes::make(*space_, source_of(1), known_by(learned));
+  ASSERT_TRUE(codes) << codes.error().message;
+  const auto with_names = [&](Interactions rows) {
+    for (size_t i = 0; i < rows.texts.size(); ++i) rows.texts[i].values = learned.texts[i].values;
+    return rows;
+  };
+  const auto all = load_in_codes(*space_, *codes, 2);
+  ASSERT_TRUE(all) << all.error().message;
+  EXPECT_EQ(shown(with_names(*all)), shown(learned));
+  const ProfileNumber people[] = {3, 1};
+  const auto some = load_in_codes(*space_, *codes, people, 1);
+  ASSERT_TRUE(some) << some.error().message;
+  EXPECT_EQ(shown(with_names(*some)), "1@9 a Z 2.5; 3@1 a A 3; 3@2 c A 2; 3@5 b Z 1");
+  EXPECT_EQ(some->profiles, (std::vector<ProfileNumber>{1, 3}));
+  EXPECT_TRUE(load_in_codes(*space_, *codes, {}, 1)->profiles.empty());
+}
+
+TEST_F(InteractionStore, WhatCameAfterTheModelIsTakenUp) {
+  add_profiles(3);
+  append(1, {{1, 1, 1, "a", "A", 1}}, true);
+  const Interactions learned = load(1);
+  execute(R"(INSERT INTO items VALUES ('new', '{"brand":"A","price":"7"}'))");
+  auto codes = ModelCodes::make(*space_, source_of(1), known_by(learned));
+  ASSERT_TRUE(codes) << codes.error().message;
+  append(1, {{2, 2, 1, "new", nullptr, kNone}, {2, 3, 1, "a", "New", 1}}, false);
+  append(1, {{2, 4, 1, nullptr, nullptr, kNone, "A, please"}}, false);
+  const ProfileNumber people[] = {2};
+  auto rows = load_in_codes(*space_, *codes, people, 1);
+  ASSERT_TRUE(rows) << rows.error().message;
+  rows->texts[0].values = learned.texts[0].values;
+  rows->texts[1].values = learned.texts[1].values;
+  EXPECT_EQ(shown(*rows), "2@2 - A 7; 2@3 a - 1; 2@4 - A -")
+      << "the feed knows the brand of a product that the model has not seen; a brand that the "
+         "model has not seen is none, not the feed's";
+}
+
+TEST_F(InteractionStore, AModelOfAnotherMappingReadsWhatItKnows) {
+  add_profiles(2);
+  append(1, {{1, 1, 1, "a", "A", 1}}, true);
+  const Interactions learned = load(1);
+  KnownColumns known = known_by(learned);
+  known.texts.push_back({.name = "Colour", .values = 0, .value = {}, .code = {}});
+  known.rules = {{.event = "Other"}, {.event = "E"}};
+  auto codes = ModelCodes::make(*space_, source_of(1), known);
+  ASSERT_TRUE(codes) << codes.error().message;
+  const auto rows = load_in_codes(*space_, *codes, 1);
+  ASSERT_TRUE(rows) << rows.error().message;
+  ASSERT_EQ(rows->size(), 1u);
+  EXPECT_EQ(rows->rule[0], 1) << "rules are told by their events";
+  EXPECT_EQ(rows->texts[2].code[0], kNoValue);
+  known.rules = {{.event = "Other"}};
+  codes = ModelCodes::make(*space_, source_of(1), known);
+  ASSERT_TRUE(codes) << codes.error().message;
+  EXPECT_EQ(load_in_codes(*space_, *codes, 1)->size(), 0u);
 }
 
 TEST_F(InteractionStore, ARolledBackVersionLeavesNothing) {

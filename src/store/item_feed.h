@@ -5,7 +5,7 @@
 
 #include "base/dictionary.h"
 #include "base/result.h"
-#include "store/interaction_loader.h"
+#include "store/interaction_codes.h"
 #include "store/sqlite.h"
 
 namespace likely {

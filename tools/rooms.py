@@ -12,7 +12,7 @@ class Room:
     name: str
     floor: int
     what: str
-    owns: tuple[str, ...] = ()  # beginnings of third-party header names that only it may include
+    owns: tuple[str, ...] = ()  # beginnings of third-party header names that only its owners include
     sees: tuple[str, ...] = ()  # beside floor 3: the only rooms a door may include; others: all below
 
 
@@ -35,8 +35,8 @@ ROOMS = (
          owns=("duckdb.h", "sqlite3.h", "zlib.h", "zstd.h")),
     Room("domain", 1, "the words: plain values"),
     Room("math", 1, "the numbers: sparse, dense, top-k, exp and log of our own"),
-    Room("base", 0, "Result, clock, random numbers, threads, formatting, JSON, hashes, secrets, checks",
-         owns=("fmt/", "nlohmann/", "simdjson", "sodium", "xxhash")),
+    Room("base", 0, "Result, clock, random numbers, threads, JSON, hashes, secrets, log, metrics",
+         owns=("fmt/", "nlohmann/", "simdjson", "sodium", "spdlog/", "xxhash", "zlib.h")),
 )
 
 BY_NAME = {room.name: room for room in ROOMS}

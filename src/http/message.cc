@@ -1,0 +1,160 @@
+#include "http/message.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/json_view.h"
+#include "base/utf8.h"
+#include "http/limits.h"
+
+namespace likely::http {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out += '"';
+  out += name;
+  out += "\":";
+  append_json_string(out, is_valid_utf8(value) ? value : std::string_view("(not UTF-8)"));
+}
+
+std::string_view management_type(int status) {
+  switch (status) {
+    case 401:
+      return "unauthenticated";
+    case 403:
+      return "forbidden";
+    case 404:
+      return "not_found";
+    case 405:
+      return "method_not_allowed";
+    case 409:
+      return "conflict";
+    case 413:
+      return "too_large";
+    case 429:
+      return "rate_limit";
+    case 503:
+      return "unavailable";
+    default:
+      return status >= 500 ? "internal" : "invalid_request";
+  }
+}
+
+std::string_view profile_code(int status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return "authentication_error";
+    case 404:
+      return "not_found";
+    case 429:
+      return "rate_limit_error";
+    case 422:
+      return "validation_error";
+    default:
+      return status >= 500 ? "internal_error" : "invalid_request_error";
+  }
+}
+
+std::string_view usual_code(Api api, int status) {
+  return api == Api::kProfile ? profile_code(status) : management_type(status);
+}
+
+}  // namespace
+
+void Headers::add(std::string name, std::string value) {
+  pairs_.emplace_back(std::move(name), std::move(value));
+}
+
+std::optional<std::string_view> Headers::find(std::string_view name) const {
+  for (const auto& [known, value] : pairs_) {
+    if (same_name(known, name)) return value;
+  }
+  return {};
+}
+
+size_t Headers::count(std::string_view name) const {
+  return static_cast<size_t>(
+      std::ranges::count_if(pairs_, [&](const Pair& pair) { return same_name(pair.first, name); }));
+}
+
+const std::string& Request::parameter(std::string_view name) const {
+  const auto found = std::ranges::find(parameters, name, &Pair::first);
+  CHECK(found != parameters.end());
+  return found->second;
+}
+
+std::optional<std::string_view> Request::query_value(std::string_view name) const {
+  const auto found = std::ranges::find(query, name, &Pair::first);
+  if (found == query.end()) return {};
+  return found->second;
+}
+
+Response json(int status, std::string text) {
+  return {.status = status, .body = std::move(text)};
+}
+
+Response error(Api api, int status, std::string_view message, std::string_view code) {
+  if (code.empty()) code = usual_code(api, status);
+  if (api == Api::kManagement) {
+    return errors(status, {{std::string(code), std::string(message), {}}});
+  }
+  std::string text = "{";
+  append_member(text, "code", code);
+  text += ',';
+  append_member(text, "message", message);
+  text += '}';
+  return json(status, api == Api::kProfile ? "{\"error\":" + text + "}" : text);
+}
+
+Response errors(int status, const std::vector<FieldError>& errors) {
+  std::string text = "{\"errors\":[";
+  for (const FieldError& one : errors) {
+    text += text.back() == '[' ? "{" : ",{";
+    append_member(text, "type", one.type);
+    text += ',';
+    append_member(text, "message", one.message);
+    if (!one.field.empty()) {
+      text += ',';
+      append_member(text, "field", one.field);
+    }
+    text += '}';
+  }
+  return json(status, text + "]}");
+}
+
+int status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kUsage:
+      return 400;
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kConflict:
+    case ErrorCode::kUnusable:
+    case ErrorCode::kCancelled:
+      return 409;
+    case ErrorCode::kUnavailable:
+      return 503;
+    case ErrorCode::kInternal:
+      return 500;
+  }
+  return 500;
+}
+
+Response error(Api api, const Error& error) {
+  const int status = status_of(error.code);
+  // What broke inside is for the log, not for the client.
+  Response response = http::error(
+      api, status, status == 500 ? "the server failed; its log says more" : error.message);
+  if (status == 503) response.headers.emplace_back("Retry-After", std::to_string(kRetryAfterS));
+  return response;
+}
+
+}  // namespace likely::http

@@ -1,0 +1,145 @@
+#include "http/route.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "base/format.h"
+#include "http/target.h"
+
+namespace likely::http {
+
+struct Reply::State {
+  std::function<void(Response)> send;
+  std::atomic<bool> answered{false};
+
+  ~State() {
+    if (!answered) send(json(500, R"({"message":"the server gave no answer"})"));
+  }
+};
+
+Reply::Reply(std::function<void(Response)> send) : state_(std::make_shared<State>()) {
+  state_->send = std::move(send);
+}
+
+void Reply::operator()(Response response) const {
+  if (!state_->answered.exchange(true)) state_->send(std::move(response));
+}
+
+Handler sync(std::function<Response(const Request&)> answer) {
+  return [answer = std::move(answer)](Request request, Reply reply) { reply(answer(request)); };
+}
+
+namespace {
+
+bool is_parameter(std::string_view segment) {
+  return segment == "*" || (segment.size() > 2 && segment.front() == '{' && segment.back() == '}');
+}
+
+std::vector<std::string_view> split_path(std::string_view path) {
+  std::vector<std::string_view> segments;
+  if (path.starts_with('/')) path.remove_prefix(1);
+  for (;;) {
+    const size_t slash = path.find('/');
+    segments.push_back(path.substr(0, slash));
+    if (slash == std::string_view::npos) return segments;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+std::string_view tail_from(std::string_view path, std::string_view segment) {
+  return path.substr(static_cast<size_t>(segment.data() - path.data()));
+}
+
+// The parameters when the path fits; nothing when it does not.
+std::optional<std::vector<Pair>> fit(const std::vector<std::string>& pattern, std::string_view path,
+                                     const std::vector<std::string_view>& segments) {
+  const bool takes_rest = pattern.back() == "*";
+  if (takes_rest ? segments.size() < pattern.size() : segments.size() != pattern.size()) return {};
+  std::vector<Pair> parameters;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (!is_parameter(pattern[i])) {
+      if (pattern[i] != segments[i]) return {};
+      continue;
+    }
+    const bool is_rest = pattern[i] == "*";
+    auto value = percent_decode(is_rest ? tail_from(path, segments[i]) : segments[i]);
+    if (!value || (value->empty() && !is_rest)) return {};
+    parameters.emplace_back(is_rest ? "*" : pattern[i].substr(1, pattern[i].size() - 2),
+                            std::move(*value));
+  }
+  return parameters;
+}
+
+// Literals before parameters before the rest, segment by segment.
+std::string order_of(const std::vector<std::string>& segments) {
+  std::string order;
+  for (const std::string& segment : segments) {
+    order += segment == "*" ? 'c' : is_parameter(segment) ? 'b' : 'a';
+  }
+  return order;
+}
+
+// The pattern with all parameter names alike: what two rows may not share.
+std::string shape_of(const Route& route, const std::vector<std::string>& segments) {
+  std::string shape = route.method.value;
+  for (const std::string& segment : segments) {
+    shape += '/';
+    shape += segment == "*" ? "*" : is_parameter(segment) ? "{}" : segment;
+  }
+  return shape;
+}
+
+bool is_good_pattern(std::string_view pattern) {
+  return pattern.starts_with('/') &&
+         (!pattern.contains('*') ||
+          (pattern.ends_with("/*") && std::ranges::count(pattern, '*') == 1));
+}
+
+}  // namespace
+
+Result<Router> Router::make(std::vector<Route> routes) {
+  Router router;
+  router.routes_ = std::move(routes);
+  std::vector<std::string> shapes;
+  for (size_t index = 0; index < router.routes_.size(); ++index) {
+    const Route& route = router.routes_[index];
+    if (!is_good_pattern(route.pattern.value)) {
+      return fail(ErrorCode::kUsage,
+                  format("route {} {}: no pattern", route.method.value, route.pattern.value));
+    }
+    Pattern pattern{.segments = {}, .index = index};
+    for (const auto segment : split_path(route.pattern.value)) {
+      pattern.segments.emplace_back(segment);
+    }
+    shapes.push_back(shape_of(route, pattern.segments));
+    router.patterns_.push_back(std::move(pattern));
+  }
+  std::ranges::sort(shapes);
+  if (const auto twice = std::ranges::adjacent_find(shapes); twice != shapes.end()) {
+    return fail(ErrorCode::kConflict, format("route {}: is in the table twice", *twice));
+  }
+  std::ranges::stable_sort(router.patterns_, {},
+                           [](const Pattern& pattern) { return order_of(pattern.segments); });
+  return router;
+}
+
+std::variant<Router::Found, Router::NotFound, Router::WrongMethod> Router::find(
+    std::string_view method, std::string_view path) const {
+  if (method == "HEAD") method = "GET";
+  const auto segments = split_path(path);
+  WrongMethod wrong;
+  for (const Pattern& pattern : patterns_) {
+    auto parameters = fit(pattern.segments, path, segments);
+    if (!parameters) continue;
+    const Route& route = routes_[pattern.index];
+    if (route.method.value == method) {
+      return Found{&route, pattern.index, std::move(*parameters)};
+    }
+    wrong.allow += wrong.allow.empty() ? route.method.value : ", " + route.method.value;
+    if (wrong.any == nullptr) wrong.any = &route;
+  }
+  if (wrong.any == nullptr) return NotFound{};
+  return wrong;
+}
+
+}  // namespace likely::http

@@ -20,6 +20,8 @@ ROOMS = (
     Room("main", 6, "wires concrete things; the only place that does"),
     Room("cli", 5, "the command line: translates, never decides; stdout is its own",
          owns=("CLI/",), sees=("services", "base", "domain")),
+    Room("http", 5, "the web: routes, access, limits; a request becomes a call of a service",
+         owns=("boost/", "openssl/"), sees=("services", "base", "domain")),
     Room("services", 4, "what the doors may ask for, as functions"),
     Room("intake", 3, "in: reads files, validates, removes duplicates, resolves profiles, appends"),
     Room("pipeline", 3, "think: maps, trains, computes audiences and traits, scores, looks back"),

@@ -54,8 +54,8 @@ struct Log::Inner {
     logger.set_level(spdlog::level::debug);
     logger.flush_on(spdlog::level::warn);
     logger.set_formatter(std::make_unique<spdlog::pattern_formatter>(
-        R"({"level":"%l","at":"%Y-%m-%dT%H:%M:%S.%eZ","event":%v})",
-        spdlog::pattern_time_type::utc, std::string(end)));
+        R"({"level":"%l","at":"%Y-%m-%dT%H:%M:%S.%eZ","event":%v})", spdlog::pattern_time_type::utc,
+        std::string(end)));
   }
 };
 

@@ -97,9 +97,7 @@ std::optional<std::string_view> Request::query_value(std::string_view name) cons
   return found->second;
 }
 
-Response json(int status, std::string text) {
-  return {.status = status, .body = std::move(text)};
-}
+Response json(int status, std::string text) { return {.status = status, .body = std::move(text)}; }
 
 Response error(Api api, int status, std::string_view message, std::string_view code) {
   if (code.empty()) code = usual_code(api, status);

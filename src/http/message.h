@@ -28,17 +28,17 @@ class Headers {
 
 // One request, whole: matched, let in, and its body inflated.
 struct Request {
-  std::string method;           // "GET" …; a HEAD request arrives as GET
-  std::string path;             // as sent, still percent-encoded, without the query
-  std::vector<Pair> query;      // decoded, in their order; '+' is a space
+  std::string method;       // "GET" …; a HEAD request arrives as GET
+  std::string path;         // as sent, still percent-encoded, without the query
+  std::vector<Pair> query;  // decoded, in their order; '+' is a space
   Headers headers;
-  std::string body;             // inflated
+  std::string body;              // inflated
   std::vector<Pair> parameters;  // of the route's pattern, decoded; "%2F" is a '/', '+' is a '+'
-  std::string remote_address;   // "127.0.0.1"
-  std::string request_id;       // 16 hex digits; also in the answer's Request-Id
-  bool secure = false;          // came over TLS
+  std::string remote_address;    // "127.0.0.1"
+  std::string request_id;        // 16 hex digits; also in the answer's Request-Id
+  bool secure = false;           // came over TLS
   TimeUs received_at = 0;
-  Caller caller;                // who it is, as the route's scope demanded
+  Caller caller;  // who it is, as the route's scope demanded
 
   // REQUIRES: the route's pattern has {name}.
   const std::string& parameter(std::string_view name) const;

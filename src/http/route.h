@@ -76,8 +76,8 @@ class Router {
   };
   struct NotFound {};
   struct WrongMethod {
-    std::string allow;            // "GET, POST"
-    const Route* any = nullptr;   // one route of that path
+    std::string allow;           // "GET, POST"
+    const Route* any = nullptr;  // one route of that path
   };
   // `path` as sent, percent-encoded, without the query. More literal patterns win. HEAD finds GET.
   std::variant<Found, NotFound, WrongMethod> find(std::string_view method,

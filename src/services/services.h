@@ -8,6 +8,7 @@
 #include "services/generate.h"
 #include "services/intake.h"
 #include "services/score.h"
+#include "services/tracking.h"
 #include "services/train.h"
 #include "services/trait.h"
 
@@ -27,6 +28,7 @@ struct Services {
   BacktestService backtest;
   CareService care;
   AccessService access;
+  TrackingService tracking;
 };
 
 }  // namespace likely

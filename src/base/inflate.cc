@@ -52,6 +52,7 @@ struct BodyInflater::Inner {
 BodyInflater::BodyInflater(Format format) : inner_(std::make_unique<Inner>()) {
   inner_->format = format;
 }
+BodyInflater::BodyInflater(BodyInflater&&) noexcept = default;
 BodyInflater::~BodyInflater() = default;
 
 BodyInflater::Status BodyInflater::feed(std::string_view in, std::string& out, size_t max_bytes) {

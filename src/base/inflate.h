@@ -15,6 +15,7 @@ class BodyInflater {
   enum class Status { kMore, kDamaged, kTooLarge };
 
   explicit BodyInflater(Format format);
+  BodyInflater(BodyInflater&&) noexcept;
   ~BodyInflater();
 
   // Appends what `in` inflates to to `out`, whose size stays at or below max_bytes.

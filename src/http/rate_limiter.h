@@ -18,7 +18,7 @@ struct Rate {
   double burst = 0;
 };
 
-// What one caller may do in each scope; kPublic counts by address, as do refused secrets.
+// What one caller may do in each scope; kPublic counts by address.
 struct Rates {
   std::array<Rate, kScopeCount> of_scope = {{
       {200, 400},        // kPublic
@@ -28,7 +28,6 @@ struct Rates {
       {500, 1'000},      // kManage
       {500, 1'000},      // kAdmin
   }};
-  Rate refused = {10, 100};  // wrong secrets from one address
 };
 
 // Token buckets by name. Thread-safe (sharded locks). A shard that strangers have filled is

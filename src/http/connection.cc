@@ -1,0 +1,444 @@
+#include "http/connection.h"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <ctime>
+#include <memory>
+
+#include "base/format.h"
+#include "base/hash.h"
+#include "http/body.h"
+
+namespace likely::http {
+
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+using std::chrono::steady_clock;
+
+constexpr size_t kHeadReadBytes = 4 << 10;
+constexpr size_t kBodyReadBytes = 32 << 10;
+// After a refused request its sender may still be writing: what it says is read and dropped, so
+// that our answer arrives before the connection is reset.
+constexpr size_t kLingerBytes = 1 << 20;
+constexpr std::chrono::milliseconds kLingerTime{2'000};
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+std::string_view reason_of(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 404:
+      return "Not Found";
+    case 429:
+      return "Too Many Requests";
+    case 500:
+      return "Internal Server Error";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "-";
+  }
+}
+
+bool has_no_content(int status) { return status == 204 || status == 304; }
+
+std::string_view date_of(Loop& loop, TimeUs now) {
+  if (now >= loop.date_until || now < loop.date_until - kSecondUs) {
+    const std::time_t second = static_cast<std::time_t>(now / kSecondUs);
+    std::tm parts{};
+    gmtime_r(&second, &parts);
+    char text[40];
+    const size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    loop.date.assign(text, size);
+    loop.date_until = (second + 1) * kSecondUs;
+  }
+  return loop.date;
+}
+
+// Keeps the bytes of a body within what all bodies together may take.
+class BodyHold {
+ public:
+  explicit BodyHold(Tally& tally) : tally_(tally) {}
+  BodyHold(const BodyHold&) = delete;
+  BodyHold& operator=(const BodyHold&) = delete;
+  ~BodyHold() { tally_.release(held_); }
+
+  bool grow_to(size_t bytes) {
+    if (bytes <= held_) return true;
+    if (!tally_.try_hold(bytes - held_)) return false;
+    held_ = bytes;
+    return true;
+  }
+
+ private:
+  Tally& tally_;
+  size_t held_ = 0;
+};
+
+// Closes an encrypted or a plain stream alike.
+tcp::socket& socket_of(tcp::socket& stream) { return stream; }
+tcp::socket& socket_of(asio::ssl::stream<tcp::socket>& stream) { return stream.next_layer(); }
+
+template <typename Stream>
+class Connection : public LiveConnection, public std::enable_shared_from_this<Connection<Stream>> {
+ public:
+  Connection(Stream stream, std::string address, Loop& loop, Surroundings& around)
+      : stream_(std::move(stream)),
+        address_(std::move(address)),
+        loop_(loop),
+        around_(around),
+        answered_(loop.context, SteadyTime::max()) {
+    loop_.connections.insert(this);
+    is_draining_ = loop_.is_draining;
+  }
+  ~Connection() override {
+    loop_.connections.erase(this);
+    around_.tally.disconnect(address_);
+  }
+
+  asio::awaitable<void> run();
+
+  SteadyTime deadline() const override { return deadline_; }
+  void expire() override {
+    has_expired_ = true;
+    deadline_ = SteadyTime::max();
+    error_code ignored;
+    socket_of(stream_).cancel(ignored);
+  }
+  void drain() override {
+    is_draining_ = true;
+    if (is_idle_) close();
+  }
+  void close() override {
+    error_code ignored;
+    socket_of(stream_).close(ignored);
+  }
+
+ private:
+  static constexpr bool kIsSecure = !std::is_same_v<Stream, tcp::socket>;
+  enum class Next { kGoOn, kLinger, kEnd };
+
+  // One request and its answer.
+  asio::awaitable<Next> serve_one();
+  // The end of the head in in_, once it is there; 0: see has_expired_, else the client is gone or
+  // the head is too long.
+  asio::awaitable<size_t> receive_head();
+  // 0, or the status that refuses the body.
+  asio::awaitable<int> receive_body(BodyReader& reader, BodyHold& hold, bool tell_to_go_on);
+  asio::awaitable<bool> fill(size_t bytes, SteadyTime deadline);
+  asio::awaitable<bool> send(std::string head, std::string body);
+  asio::awaitable<Response> ask_handler(const Dispatcher::Decision& decision, Request request);
+  asio::awaitable<void> linger();
+  void take_answer(Response response) {
+    response_ = std::move(response);
+    has_answer_ = true;
+    answered_.cancel();
+  }
+  std::string head_of(const Response& response, bool keep_alive);
+  asio::awaitable<bool> answer(const Dispatcher::Decision& decision, const Request& request,
+                               Response response, steady_clock::time_point begun, bool keep_alive,
+                               bool is_head);
+  asio::awaitable<void> refuse_head(int status, std::string message, Request request,
+                                    steady_clock::time_point begun);
+  std::string new_request_id() {
+    return format("{:016x}", mix64(around_.request_seed, around_.next_request.fetch_add(1)));
+  }
+
+  Stream stream_;
+  const std::string address_;
+  Loop& loop_;
+  Surroundings& around_;
+  std::string in_;  // received and not yet used
+  SteadyTime deadline_ = SteadyTime::max();
+  bool has_expired_ = false;
+  bool is_idle_ = false;
+  bool is_draining_ = false;
+  asio::steady_timer answered_;  // cancelled when the handler answers
+  bool has_answer_ = false;
+  Response response_;
+};
+
+template <typename Stream>
+asio::awaitable<void> Connection<Stream>::run() {
+  const auto self = this->shared_from_this();
+  error_code failed;
+  if constexpr (kIsSecure) {
+    deadline_ = steady_clock::now() + around_.limits.head_time;
+    co_await stream_.async_handshake(asio::ssl::stream_base::server,
+                                     asio::redirect_error(asio::use_awaitable, failed));
+    deadline_ = SteadyTime::max();
+    if (failed || has_expired_) co_return;
+  }
+  Next next = Next::kGoOn;
+  while (next == Next::kGoOn) next = co_await serve_one();
+  if (next == Next::kLinger) co_await linger();
+  close();
+}
+
+template <typename Stream>
+asio::awaitable<bool> Connection<Stream>::fill(size_t bytes, SteadyTime deadline) {
+  const size_t had = in_.size();
+  in_.resize(had + bytes);
+  deadline_ = deadline;
+  error_code failed;
+  const size_t count = co_await stream_.async_read_some(
+      asio::buffer(in_.data() + had, bytes), asio::redirect_error(asio::use_awaitable, failed));
+  deadline_ = SteadyTime::max();
+  in_.resize(had + count);
+  co_return !failed && count > 0;
+}
+
+template <typename Stream>
+asio::awaitable<size_t> Connection<Stream>::receive_head() {
+  const Limits& limits = around_.limits;
+  SteadyTime deadline = steady_clock::now() + limits.idle_time;
+  bool has_begun = false;
+  size_t searched = 0;
+  for (;;) {
+    // Empty lines before a request are ignored (RFC 9112, 2.2).
+    while (searched == 0 && in_.starts_with("\r\n")) in_.erase(0, 2);
+    if (!in_.empty() && !has_begun) {
+      has_begun = true;
+      deadline = steady_clock::now() + limits.head_time;
+    }
+    const size_t end = in_.find("\r\n\r\n", searched < 3 ? 0 : searched - 3);
+    if (end != std::string::npos && end + 4 <= limits.head_bytes) co_return end + 4;
+    if (in_.size() >= limits.head_bytes) co_return 0;
+    searched = in_.size();
+    is_idle_ = in_.empty();
+    if (is_idle_ && is_draining_) co_return 0;
+    if (is_idle_ && in_.capacity() > kHeadReadBytes) in_ = {};
+    const bool has_more = co_await fill(kHeadReadBytes, deadline);
+    is_idle_ = false;
+    if (!has_more) co_return 0;
+  }
+}
+
+template <typename Stream>
+asio::awaitable<int> Connection<Stream>::receive_body(BodyReader& reader, BodyHold& hold,
+                                                      bool tell_to_go_on) {
+  const SteadyTime deadline = steady_clock::now() + around_.limits.body_time;
+  if (tell_to_go_on && in_.empty()) {
+    const bool is_sent = co_await send(std::string(kContinue), {});
+    if (!is_sent) co_return -1;
+  }
+  for (;;) {
+    std::string_view rest = in_;
+    const BodyReader::Status status = reader.read(rest);
+    in_.erase(0, in_.size() - rest.size());
+    if (status == BodyReader::Status::kBad) co_return 400;
+    if (status == BodyReader::Status::kTooLarge) co_return 413;
+    if (!hold.grow_to(reader.body().size())) co_return 503;
+    if (status == BodyReader::Status::kEnd) co_return 0;
+    const bool has_more = co_await fill(kBodyReadBytes, deadline);
+    if (!has_more) co_return has_expired_ ? 408 : -1;
+  }
+}
+
+template <typename Stream>
+asio::awaitable<typename Connection<Stream>::Next> Connection<Stream>::serve_one() {
+  const size_t end = co_await receive_head();
+  const auto begun = steady_clock::now();
+  Request request;
+  request.remote_address = address_;
+  request.secure = kIsSecure;
+  request.request_id = new_request_id();
+  request.received_at = around_.clock.now();
+  if (end == 0) {
+    const bool is_too_long = in_.size() >= around_.limits.head_bytes;
+    const bool is_late = has_expired_ && !in_.empty();
+    if (!is_too_long && !is_late) co_return Next::kEnd;
+    has_expired_ = false;
+    co_await refuse_head(is_late ? 408 : 431,
+                         is_late ? "the headers took too long" : "the headers are too long",
+                         std::move(request), begun);
+    co_return Next::kLinger;
+  }
+  auto head = read_head(std::string_view(in_).substr(0, end));
+  in_.erase(0, end);
+  if (head && head->path.size() + head->query.size() >= around_.limits.url_bytes) {
+    head = std::unexpected(HeadError{414, "the address is too long"});
+  }
+  if (!head) {
+    co_await refuse_head(head.error().status, head.error().message, std::move(request), begun);
+    co_return Next::kLinger;
+  }
+  const bool is_head = head->method == "HEAD";
+  auto decision = around_.dispatcher.decide(*head, request);
+  bool keep_alive = head->keep_alive;
+  BodyHold hold(around_.tally);
+  if (decision.answer) {
+    keep_alive = keep_alive && !head->has_body();
+  } else {
+    auto reader = BodyReader::make(*head, decision.route->max_body);
+    int refused = reader ? 0 : reader.error().status;
+    if (reader && head->has_body()) {
+      refused = co_await receive_body(*reader, hold, head->expects_continue);
+      if (refused < 0) co_return Next::kEnd;
+    }
+    if (refused != 0) {
+      keep_alive = false;
+      has_expired_ = false;
+      const std::string_view message = refused == 400   ? "the body is damaged"
+                                       : refused == 408 ? "the body took too long"
+                                       : refused == 413 ? "the body is too large"
+                                       : refused == 415
+                                           ? "this Content-Encoding is not read"
+                                           : "too much to do; wait as Retry-After says";
+      decision.answer = Dispatcher::refuse(decision, refused, message);
+    } else {
+      request.body = std::move(reader->body());
+    }
+  }
+  // What the log and the counters need once the handler has the request.
+  Request kept;
+  kept.request_id = request.request_id;
+  kept.method = request.method;
+  Response response;
+  if (decision.answer) {
+    response = std::move(*decision.answer);
+  } else {
+    response = co_await ask_handler(decision, std::move(request));
+  }
+  keep_alive = keep_alive && !is_draining_;
+  const bool is_sent =
+      co_await answer(decision, kept, std::move(response), begun, keep_alive, is_head);
+  if (!is_sent) co_return Next::kEnd;
+  co_return keep_alive ? Next::kGoOn : Next::kLinger;
+}
+
+template <typename Stream>
+asio::awaitable<void> Connection<Stream>::refuse_head(int status, std::string message,
+                                                      Request request,
+                                                      steady_clock::time_point begun) {
+  auto decision = around_.dispatcher.no_route();
+  Response response = Dispatcher::refuse(decision, status, message);
+  co_await answer(decision, request, std::move(response), begun, false, false);
+}
+
+template <typename Stream>
+asio::awaitable<Response> Connection<Stream>::ask_handler(const Dispatcher::Decision& decision,
+                                                          Request request) {
+  has_answer_ = false;
+  Reply reply([self = this->shared_from_this(), &loop = loop_](Response response) {
+    asio::dispatch(loop.context, [self, response = std::move(response)]() mutable {
+      self->take_answer(std::move(response));
+    });
+  });
+  around_.dispatcher.run(decision, std::move(request), std::move(reply));
+  while (!has_answer_) {
+    error_code ignored;
+    co_await answered_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  co_return std::move(response_);
+}
+
+template <typename Stream>
+std::string Connection<Stream>::head_of(const Response& response, bool keep_alive) {
+  std::string head = format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
+                            reason_of(response.status), date_of(loop_, around_.clock.now()));
+  if (!has_no_content(response.status)) {
+    head += format("Content-Length: {}\r\n", response.body.size());
+    if (!response.content_type.empty()) {
+      head += format("Content-Type: {}\r\n", response.content_type);
+    }
+  }
+  if (!keep_alive) head += "Connection: close\r\n";
+  for (const auto& [name, value] : response.headers) {
+    // A line break in a value of ours would begin another header.
+    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) continue;
+    head += name;
+    head += ": ";
+    head += value;
+    head += "\r\n";
+  }
+  head += "\r\n";
+  return head;
+}
+
+template <typename Stream>
+asio::awaitable<bool> Connection<Stream>::answer(const Dispatcher::Decision& decision,
+                                                 const Request& request, Response response,
+                                                 steady_clock::time_point begun, bool keep_alive,
+                                                 bool is_head) {
+  const auto took =
+      std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun);
+  around_.dispatcher.finish(decision, request, response, took);
+  std::string head = head_of(response, keep_alive);
+  const bool has_body = !is_head && !has_no_content(response.status);
+  const bool is_sent =
+      co_await send(std::move(head), has_body ? std::move(response.body) : std::string());
+  co_return is_sent;
+}
+
+template <typename Stream>
+asio::awaitable<bool> Connection<Stream>::send(std::string head, std::string body) {
+  deadline_ = steady_clock::now() + around_.limits.write_time;
+  error_code failed;
+  const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
+  co_await asio::async_write(stream_, parts, asio::redirect_error(asio::use_awaitable, failed));
+  deadline_ = SteadyTime::max();
+  co_return !failed;
+}
+
+template <typename Stream>
+asio::awaitable<void> Connection<Stream>::linger() {
+  error_code ignored;
+  const SteadyTime deadline = steady_clock::now() + kLingerTime;
+  if constexpr (kIsSecure) {
+    deadline_ = deadline;
+    co_await stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
+    deadline_ = SteadyTime::max();
+    co_return;
+  } else {
+    stream_.shutdown(tcp::socket::shutdown_send, ignored);
+    size_t dropped = 0;
+    bool has_more = true;
+    while (has_more && dropped < kLingerBytes) {
+      in_.clear();
+      has_more = co_await fill(kBodyReadBytes, deadline);
+      dropped += in_.size();
+    }
+  }
+}
+
+template <typename Stream>
+void start(Stream stream, std::string address, Loop& loop, Surroundings& around) {
+  auto connection =
+      std::make_shared<Connection<Stream>>(std::move(stream), std::move(address), loop, around);
+  asio::co_spawn(
+      loop.context, [connection]() { return connection->run(); }, asio::detached);
+}
+
+}  // namespace
+
+void serve_connection(tcp::socket socket, std::string address, asio::ssl::context* tls, Loop& loop,
+                      Surroundings& around) {
+  error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  if (tls == nullptr) return start(std::move(socket), std::move(address), loop, around);
+  start(asio::ssl::stream<tcp::socket>(std::move(socket), *tls), std::move(address), loop, around);
+}
+
+}  // namespace likely::http

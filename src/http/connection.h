@@ -1,0 +1,16 @@
+#pragma once
+
+#include <utility>  // before Asio, which forgets it
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+#include "http/loop.h"
+
+namespace likely::http {
+
+// Serves one connection until it ends; on the loop's thread. `tls` null: plain.
+void serve_connection(boost::asio::ip::tcp::socket socket, std::string address,
+                      boost::asio::ssl::context* tls, Loop& loop, Surroundings& around);
+
+}  // namespace likely::http

@@ -1,0 +1,238 @@
+#include "http/dispatcher.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "base/format.h"
+#include "http/credentials.h"
+#include "http/target.h"
+
+namespace likely::http {
+
+namespace {
+
+constexpr std::string_view kPreflightSeconds = "86400";
+
+void allow_any_origin(Response& response) {
+  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  response.headers.emplace_back("Access-Control-Expose-Headers", "Request-Id, Retry-After");
+}
+
+Response preflight(const Route& route, const std::string& allow) {
+  Response response{.status = 204, .content_type = ""};
+  response.headers.emplace_back("Allow", allow + ", OPTIONS");
+  if (route.cors == Cors::kAnyOrigin) {
+    response.headers.emplace_back("Access-Control-Allow-Methods", allow);
+    response.headers.emplace_back("Access-Control-Allow-Headers",
+                                  "authorization, content-type, content-encoding");
+    response.headers.emplace_back("Access-Control-Max-Age", kPreflightSeconds);
+  }
+  return response;
+}
+
+Response with_retry(Response response, int seconds) {
+  response.headers.emplace_back("Retry-After", std::to_string(seconds));
+  return response;
+}
+
+Response unauthenticated(const Route& route) {
+  Response response = error(route.api, 401, "no known key or token came with the request");
+  response.headers.emplace_back(
+      "WWW-Authenticate", route.api == Api::kManagement ? "Bearer" : "Basic realm=\"likely\"");
+  return response;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(Router router, DispatcherOptions options)
+    : router_(std::move(router)),
+      options_(std::move(options)),
+      workers_(
+          std::make_shared<WorkerPool>(options_.worker_threads, options_.limits.worker_queue)) {
+  for (size_t index = 0; index <= router_.routes().size(); ++index) {
+    const bool is_route = index < router_.routes().size();
+    auto& metrics = metrics_.emplace_back(std::make_unique<RouteMetrics>());
+    metrics->latency = &options_.metrics->histogram(
+        "likely_http_seconds", "From a request's headers to its answer.",
+        {{"route", is_route ? router_.routes()[index].pattern.value : "none"},
+         {"method", is_route ? router_.routes()[index].method.value : "any"}});
+  }
+  options_.metrics->gauge("likely_http_worker_queue", "Requests waiting for a worker.",
+                          [weak = std::weak_ptr(workers_)] {
+                            const auto workers = weak.lock();
+                            return workers ? static_cast<double>(workers->queued()) : 0.0;
+                          });
+}
+
+Response Dispatcher::refuse(const Decision& decision, int status, std::string_view message) {
+  const Api api = decision.route != nullptr ? decision.route->api.value : Api::kManagement;
+  Response response = error(api, status, message);
+  return status == 503 ? with_retry(std::move(response), kRetryAfterS) : response;
+}
+
+Dispatcher::Decision Dispatcher::no_route() const {
+  return {.route = nullptr, .index = router_.routes().size()};
+}
+
+Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
+  Decision decision = no_route();
+  const auto refused = [&](Response response) {
+    decision.answer = std::move(response);
+    return decision;
+  };
+  request.method = head.method == "HEAD" ? "GET" : head.method;
+  request.path = head.path;
+  request.headers = head.headers;
+  auto found = router_.find(head.method, head.path);
+  if (const auto* wrong = std::get_if<Router::WrongMethod>(&found)) {
+    decision.route = wrong->any;
+    if (head.method == "OPTIONS") return refused(preflight(*wrong->any, wrong->allow));
+    Response response = error(wrong->any->api, 405, "this path has other methods");
+    response.headers.emplace_back("Allow", wrong->allow + ", OPTIONS");
+    return refused(std::move(response));
+  }
+  if (std::holds_alternative<Router::NotFound>(found)) {
+    return refused(refuse(decision, 404, "there is no such path"));
+  }
+  auto& matched = std::get<Router::Found>(found);
+  decision.route = matched.route;
+  decision.index = matched.index;
+  request.parameters = std::move(matched.parameters);
+  auto query = parse_query(head.query);
+  if (!query) return refused(refuse(decision, 400, "the query holds a broken percent escape"));
+  request.query = std::move(*query);
+
+  const Route& route = *decision.route;
+  if (const auto credentials = find_credentials(request.headers)) {
+    decision.answer = let_in(route, *credentials, request);
+  } else if (route.scope != Scope::kPublic) {
+    decision.awaits_key = static_cast<bool>(route.find_key);
+    if (!decision.awaits_key) return refused(unauthenticated(route));
+  }
+  if (!decision.answer && !decision.awaits_key) decision.answer = check_rate(route, request);
+  return decision;
+}
+
+std::optional<Response> Dispatcher::let_in(const Route& route, const Credentials& credentials,
+                                           Request& request) {
+  const bool is_public = route.scope == Scope::kPublic;
+  auto caller = options_.authenticate(credentials);
+  if (!caller) {
+    if (is_public) return {};
+    const bool is_unknown =
+        caller.error().code == ErrorCode::kNotFound || caller.error().code == ErrorCode::kUsage;
+    return is_unknown ? unauthenticated(route) : error(route.api, caller.error());
+  }
+  if (!is_public && !allows(caller->scope, route.scope)) {
+    return error(route.api, 403, format("this needs the scope {}", name_of(route.scope)));
+  }
+  const bool is_cookie = credentials.kind == Credentials::Kind::kCookie;
+  if (is_cookie && request.method != "GET" && !is_same_origin(request.headers)) {
+    return error(route.api, 403, "a page of another origin may not do this");
+  }
+  request.caller = std::move(*caller);
+  return {};
+}
+
+std::optional<Response> Dispatcher::check_rate(const Route& route, const Request& request) {
+  const Scope scope = route.scope;
+  const Rate& rate = options_.rates.of_scope[static_cast<size_t>(scope)];
+  if (rate.per_second <= 0) return {};
+  const std::string key =
+      format("{} {}", name_of(scope),
+             scope == Scope::kPublic ? request.remote_address : request.caller.id);
+  const int wait_s = rate_limiter_.take(key, rate, std::chrono::steady_clock::now());
+  if (wait_s == 0) return {};
+  return with_retry(error(route.api, 429, "too many requests; wait as Retry-After says"), wait_s);
+}
+
+void Dispatcher::run(const Decision& decision, Request request, Reply reply) {
+  const Route& route = *decision.route;
+  if (decision.awaits_key) {
+    std::string key = route.find_key(request);
+    auto refused = key.empty()
+                       ? std::optional(unauthenticated(route))
+                       : let_in(route, {Credentials::Kind::kWriteKey, std::move(key)}, request);
+    if (!refused) refused = check_rate(route, request);
+    if (refused) return reply(std::move(*refused));
+  }
+  if (route.where == Where::kInline) return call(decision, std::move(request), reply);
+  const auto shared = std::make_shared<Request>(std::move(request));
+  const bool is_taken = workers_->try_run(
+      [this, decision, shared, reply] { call(decision, std::move(*shared), reply); });
+  if (!is_taken) reply(refuse(decision, 503, "too much to do; wait as Retry-After says"));
+}
+
+void Dispatcher::call(const Decision& decision, Request request, const Reply& reply) {
+  const std::string request_id = request.request_id;
+  const auto failed = [&](std::string_view what) {
+    options_.log->error(
+        "handler_failed",
+        {{"request_id", request_id}, {"route", decision.route->pattern.value}, {"what", what}});
+    reply(refuse(decision, 500, "the server failed; its log says more under " + request_id));
+  };
+  try {
+    decision.route->handler.value(std::move(request), reply);
+  } catch (const std::exception& thrown) {
+    failed(thrown.what());
+  } catch (...) {
+    failed("an unknown exception");
+  }
+}
+
+Counter& Dispatcher::answers(size_t index, int status) {
+  const int slot = status >= kFirstStatus && status < kFirstStatus + kStatusCount
+                       ? status - kFirstStatus
+                       : 500 - kFirstStatus;
+  std::atomic<Counter*>& known = metrics_[index]->by_status[static_cast<size_t>(slot)];
+  if (Counter* counter = known.load(std::memory_order_acquire)) return *counter;
+  const bool is_route = index < router_.routes().size();
+  Counter& counter = options_.metrics->counter(
+      "likely_http_answers_total", "Answers by route and status.",
+      {{"route", is_route ? router_.routes()[index].pattern.value : "none"},
+       {"method", is_route ? router_.routes()[index].method.value : "any"},
+       {"status", std::to_string(slot + kFirstStatus)}});
+  known.store(&counter, std::memory_order_release);
+  return counter;
+}
+
+void Dispatcher::finish(const Decision& decision, const Request& request, Response& response,
+                        std::chrono::microseconds took) {
+  auto& headers = response.headers;
+  const auto has = [&](std::string_view name) {
+    return std::ranges::find(headers, name, &Pair::first) != headers.end();
+  };
+  headers.emplace_back("Request-Id", request.request_id);
+  headers.emplace_back("X-Content-Type-Options", "nosniff");
+  if (!has("Cache-Control")) headers.emplace_back("Cache-Control", "no-store");
+  if (decision.route != nullptr && decision.route->cors == Cors::kAnyOrigin) {
+    allow_any_origin(response);
+  } else if (!has("Content-Security-Policy")) {
+    headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    headers.emplace_back("Referrer-Policy", "no-referrer");
+  }
+  metrics_[decision.index]->latency->add(static_cast<uint64_t>(took.count()));
+  answers(decision.index, response.status).add();
+  write_log(decision, request, response.status, took);
+}
+
+void Dispatcher::write_log(const Decision& decision, const Request& request, int status,
+                           std::chrono::microseconds took) {
+  // Events and profile reads come by the ten thousand: they are counted, and logged when asked for.
+  const bool is_managing = decision.route != nullptr && decision.route->api == Api::kManagement;
+  const LogLevel level = status == 500 ? LogLevel::kError
+                         : is_managing ? LogLevel::kInfo
+                                       : LogLevel::kDebug;
+  if (!options_.log->wants(level)) return;
+  const std::string_view pattern =
+      decision.route != nullptr ? std::string_view(decision.route->pattern.value) : "none";
+  options_.log->write(level, "request",
+                      {{"request_id", request.request_id},
+                       {"method", request.method},
+                       {"route", pattern},
+                       {"status", int64_t{status}},
+                       {"ms", static_cast<double>(took.count()) / 1e3}});
+}
+
+}  // namespace likely::http

@@ -1,0 +1,56 @@
+#pragma once
+
+// Boost.Asio: include it in server.cc and connection.cc only.
+#include <utility>
+
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <unordered_set>
+
+#include "base/clock.h"
+#include "http/dispatcher.h"
+#include "http/tally.h"
+
+namespace likely::http {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+// A connection, as its loop sees it. Lives on its loop's thread.
+class LiveConnection {
+ public:
+  virtual ~LiveConnection() = default;
+  virtual SteadyTime deadline() const = 0;
+  // The deadline has passed: what it waits for ends with an error.
+  virtual void expire() = 0;
+  // No further request is wanted: closes when idle, else after the answer.
+  virtual void drain() = 0;
+  virtual void close() = 0;
+};
+
+// What connections need of the server. Outlives them.
+struct Surroundings {
+  const Limits& limits;
+  const Clock& clock;
+  Dispatcher& dispatcher;
+  Tally& tally;
+  std::atomic<uint64_t>& next_request;
+  uint64_t request_seed;
+};
+
+// One I/O thread. `context` has concurrency one; everything else is touched on that thread only.
+struct Loop {
+  boost::asio::io_context context{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{
+      context.get_executor()};
+  std::unordered_set<LiveConnection*> connections;
+  bool is_draining = false;
+  std::string date;       // "Mon, 23 Nov 2026 10:00:00 GMT"
+  TimeUs date_until = 0;  // the end of the second that `date` names
+  std::thread thread;
+};
+
+}  // namespace likely::http

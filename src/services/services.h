@@ -8,7 +8,6 @@
 #include "services/generate.h"
 #include "services/intake.h"
 #include "services/score.h"
-#include "services/tracking.h"
 #include "services/train.h"
 #include "services/trait.h"
 
@@ -28,7 +27,6 @@ struct Services {
   BacktestService backtest;
   CareService care;
   AccessService access;
-  TrackingService tracking;
 };
 
 }  // namespace likely

@@ -21,6 +21,8 @@ namespace likely::http {
 
 namespace {
 
+// g++ 12 destroys temporaries of a co_await's expression twice: what a coroutine is given is named
+// first, everywhere in this file.
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
@@ -240,7 +242,9 @@ asio::awaitable<int> Connection<Stream>::receive_body(BodyReader& reader, BodyHo
                                                       bool tell_to_go_on) {
   const SteadyTime deadline = steady_clock::now() + around_.limits.body_time;
   if (tell_to_go_on && in_.empty()) {
-    const bool is_sent = co_await send(std::string(kContinue), {});
+    std::string head(kContinue);
+    std::string body;
+    const bool is_sent = co_await send(std::move(head), std::move(body));
     if (!is_sent) co_return -1;
   }
   for (;;) {
@@ -270,9 +274,8 @@ asio::awaitable<typename Connection<Stream>::Next> Connection<Stream>::serve_one
     const bool is_late = has_expired_ && !in_.empty();
     if (!is_too_long && !is_late) co_return Next::kEnd;
     has_expired_ = false;
-    co_await refuse_head(is_late ? 408 : 431,
-                         is_late ? "the headers took too long" : "the headers are too long",
-                         std::move(request), begun);
+    std::string message = is_late ? "the headers took too long" : "the headers are too long";
+    co_await refuse_head(is_late ? 408 : 431, std::move(message), std::move(request), begun);
     co_return Next::kLinger;
   }
   auto head = read_head(std::string_view(in_).substr(0, end));
@@ -281,7 +284,8 @@ asio::awaitable<typename Connection<Stream>::Next> Connection<Stream>::serve_one
     head = std::unexpected(HeadError{414, "the address is too long"});
   }
   if (!head) {
-    co_await refuse_head(head.error().status, head.error().message, std::move(request), begun);
+    std::string message = head.error().message;
+    co_await refuse_head(head.error().status, std::move(message), std::move(request), begun);
     co_return Next::kLinger;
   }
   const bool is_head = head->method == "HEAD";
@@ -387,8 +391,8 @@ asio::awaitable<bool> Connection<Stream>::answer(const Dispatcher::Decision& dec
   around_.dispatcher.finish(decision, request, response, took);
   std::string head = head_of(response, keep_alive);
   const bool has_body = !is_head && !has_no_content(response.status);
-  const bool is_sent =
-      co_await send(std::move(head), has_body ? std::move(response.body) : std::string());
+  if (!has_body) response.body.clear();
+  const bool is_sent = co_await send(std::move(head), std::move(response.body));
   co_return is_sent;
 }
 

@@ -15,19 +15,12 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "intake/recorder.h"
+#include "intake/tracking_call.h"
 #include "store/journal.h"
 #include "store/place.h"
 #include "store/shared_folder.h"
 
 namespace likely {
-
-// A request of the Tracking API that looks like one: JSON, within the limits, its key known.
-struct TrackingCall {
-  std::string body;
-  std::string kind;  // of a single call: the type that its path says; empty for a batch
-  TimeUs received_at = 0;
-  std::string source;
-};
 
 // One live event or refused call, for people who watch.
 struct LiveLine {

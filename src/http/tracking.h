@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "http/route.h"
+#include "services/tracking.h"
+
+namespace likely::http {
+
+// The Tracking API: POST /v1/{identify,track,page,screen,group,alias,batch,import} and their first
+// letters, and the settings that browsers ask for first. A call is checked for being JSON within
+// the limits, then handed on as it came; 200 when `service` says that it is on disk.
+std::vector<Route> tracking_routes(TrackingService service);
+
+}  // namespace likely::http

@@ -10,11 +10,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <ctime>
 #include <memory>
 
 #include "base/format.h"
 #include "base/hash.h"
+#include "http/answer_head.h"
 #include "http/body.h"
 
 namespace likely::http {
@@ -35,48 +35,6 @@ constexpr size_t kBodyReadBytes = 32 << 10;
 constexpr size_t kLingerBytes = 1 << 20;
 constexpr std::chrono::milliseconds kLingerTime{2'000};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-std::string_view reason_of(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 201:
-      return "Created";
-    case 202:
-      return "Accepted";
-    case 204:
-      return "No Content";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 404:
-      return "Not Found";
-    case 429:
-      return "Too Many Requests";
-    case 500:
-      return "Internal Server Error";
-    case 503:
-      return "Service Unavailable";
-    default:
-      return "-";
-  }
-}
-
-bool has_no_content(int status) { return status == 204 || status == 304; }
-
-std::string_view date_of(Loop& loop, TimeUs now) {
-  if (now >= loop.date_until || now < loop.date_until - kSecondUs) {
-    const std::time_t second = static_cast<std::time_t>(now / kSecondUs);
-    std::tm parts{};
-    gmtime_r(&second, &parts);
-    char text[40];
-    const size_t size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    loop.date.assign(text, size);
-    loop.date_until = (second + 1) * kSecondUs;
-  }
-  return loop.date;
-}
 
 // Keeps the bytes of a body within what all bodies together may take.
 class BodyHold {
@@ -157,7 +115,6 @@ class Connection : public LiveConnection, public std::enable_shared_from_this<Co
     has_answer_ = true;
     answered_.cancel();
   }
-  std::string head_of(const Response& response, bool keep_alive);
   asio::awaitable<bool> answer(const Dispatcher::Decision& decision, const Request& request,
                                Response response, steady_clock::time_point begun, bool keep_alive,
                                bool is_head);
@@ -359,29 +316,6 @@ asio::awaitable<Response> Connection<Stream>::ask_handler(const Dispatcher::Deci
 }
 
 template <typename Stream>
-std::string Connection<Stream>::head_of(const Response& response, bool keep_alive) {
-  std::string head = format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
-                            reason_of(response.status), date_of(loop_, around_.clock.now()));
-  if (!has_no_content(response.status)) {
-    head += format("Content-Length: {}\r\n", response.body.size());
-    if (!response.content_type.empty()) {
-      head += format("Content-Type: {}\r\n", response.content_type);
-    }
-  }
-  if (!keep_alive) head += "Connection: close\r\n";
-  for (const auto& [name, value] : response.headers) {
-    // A line break in a value of ours would begin another header.
-    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) continue;
-    head += name;
-    head += ": ";
-    head += value;
-    head += "\r\n";
-  }
-  head += "\r\n";
-  return head;
-}
-
-template <typename Stream>
 asio::awaitable<bool> Connection<Stream>::answer(const Dispatcher::Decision& decision,
                                                  const Request& request, Response response,
                                                  steady_clock::time_point begun, bool keep_alive,
@@ -389,8 +323,8 @@ asio::awaitable<bool> Connection<Stream>::answer(const Dispatcher::Decision& dec
   const auto took =
       std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun);
   around_.dispatcher.finish(decision, request, response, took);
-  std::string head = head_of(response, keep_alive);
-  const bool has_body = !is_head && !has_no_content(response.status);
+  std::string head = answer_head(response, keep_alive, loop_.date.at(around_.clock.now()));
+  const bool has_body = !is_head && !has_no_body(response.status);
   if (!has_body) response.body.clear();
   const bool is_sent = co_await send(std::move(head), std::move(response.body));
   co_return is_sent;

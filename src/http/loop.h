@@ -7,11 +7,11 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
-#include <string>
 #include <thread>
 #include <unordered_set>
 
 #include "base/clock.h"
+#include "http/answer_head.h"
 #include "http/dispatcher.h"
 #include "http/tally.h"
 
@@ -48,8 +48,7 @@ struct Loop {
       context.get_executor()};
   std::unordered_set<LiveConnection*> connections;
   bool is_draining = false;
-  std::string date;       // "Mon, 23 Nov 2026 10:00:00 GMT"
-  TimeUs date_until = 0;  // the end of the second that `date` names
+  DateText date;
   std::thread thread;
 };
 

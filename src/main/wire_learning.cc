@@ -38,6 +38,9 @@ void wire_traits(const PlaceOf& place, TraitService& service) {
     return export_trait(place(), options, progress);
   };
   service.remove = [place](const std::string& name) { return delete_trait(place(), name); };
+  service.publish = [place](const std::string& name, bool is_public) {
+    return publish_trait(place(), name, is_public);
+  };
 }
 
 }  // namespace
@@ -45,6 +48,14 @@ void wire_traits(const PlaceOf& place, TraitService& service) {
 void wire_learning(Services& services, const PlaceOf& place) {
   services.train.train = [place](const TrainRequest& request, Progress& progress) {
     return train_model(place(), request, progress);
+  };
+  services.train.models = [place]() -> Result<std::vector<ModelRecord>> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return ModelRegistry(*space).list();
+  };
+  services.train.serve = [place](const std::string& name) -> Result<ModelRecord> {
+    ASSIGN(const auto space, place().open(Access::kWrite));
+    return ModelRegistry(*space).serve(name);
   };
   services.score.score = [place](const ScoreOptions& options, Progress& progress) {
     return score_values(place(), options, progress);

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
+#include <string>
 
+#include "pipeline/run_queue.h"
 #include "services/services.h"
 #include "store/place.h"
 
@@ -19,5 +22,8 @@ void wire_catalog(const PlaceOf& place, Services& services);
 void wire_generate(Services& services);
 void wire_intake(Services& services, const PlaceOf& place);
 void wire_learning(Services& services, const PlaceOf& place);
+
+// What each kind of run does. `services` must outlive the jobs.
+std::map<std::string, Job> wire_jobs(const Services& services, const PlaceOf& place);
 
 }  // namespace likely

@@ -7,6 +7,7 @@
 #include "models/train.h"
 #include "pipeline/interactions.h"
 #include "pipeline/loaded_model.h"
+#include "pipeline/retrain_gate.h"
 #include "store/mapping_store.h"
 
 namespace likely {
@@ -36,6 +37,28 @@ Result<ReadData> read_data(const Place& place, Progress& progress) {
   progress.step("reading interactions", 0, "rows");
   ASSIGN(Interactions data, read_interactions(*space, place.threads));
   return ReadData{mapping->version, std::move(data)};
+}
+
+std::vector<ColumnReport> columns_of(const Model& model) {
+  std::vector<ColumnReport> columns;
+  for (const auto& column : model.columns()) {
+    columns.push_back({std::string(column->name()), column->value_count(), column->quality()});
+  }
+  return columns;
+}
+
+// Why a model of these goals and this horizon should not serve; empty when none serves yet, or
+// the one that does cannot be read.
+Result<std::string> held_back_by_serving(Space& space, const ModelRecord& trained,
+                                         std::span<const ColumnReport> columns) {
+  ModelRegistry registry(space);
+  const auto serving =
+      registry.find({.goals = trained.goals, .horizon_days = trained.horizon_days});
+  if (!serving) return std::string();
+  const auto file = MappedFile::open(registry.path_of(*serving));
+  if (!file) return std::string();
+  const auto model = open_model(file->bytes());
+  return model ? why_hold_back(columns, columns_of(**model)) : std::string();
 }
 
 }  // namespace
@@ -102,17 +125,18 @@ Result<TrainReport> train_model(const Place& place, const TrainRequest& request,
   TrainReport report{.profiles = model->profiles().size()};
   count_rows(data, now, report);
   ASSIGN(const auto space, place.open(Access::kWrite));
-  ASSIGN(report.model, ModelRegistry(*space).add({.goals = goal_names(data.rules),
-                                                  .horizon_days = horizon,
-                                                  .as_of = now,
-                                                  .created = place.wall_clock,
-                                                  .mapping = read.mapping},
-                                                 bytes));
-  for (const auto& column : model->columns()) {
-    report.columns.push_back(
-        {std::string(column->name()), column->value_count(), column->quality()});
+  ModelRecord record{.goals = goal_names(data.rules),
+                     .horizon_days = horizon,
+                     .as_of = now,
+                     .created = place.wall_clock,
+                     .mapping = read.mapping};
+  report.columns = columns_of(*model);
+  if (request.gated) {
+    ASSIGN(report.held_back, held_back_by_serving(*space, record, report.columns));
   }
+  ASSIGN(report.model, ModelRegistry(*space).add(std::move(record), bytes, report.held_back));
   report.notes.assign(model->notes().begin(), model->notes().end());
+  if (!report.held_back.empty()) report.notes.push_back(report.held_back);
   if (now > data.last_event + kDayUs) {
     report.notes.push_back(
         format("--as-of is later than the last event ({}); nothing is known of "

@@ -17,6 +17,9 @@ struct TrainRequest {
   std::vector<std::string> goals;   // event names; empty: those of the catalog
   std::optional<int> horizon_days;  // default 30
   std::string as_of;                // a time; empty: just after the last event
+  // Whether a model that is clearly worse than the one that serves is kept without serving
+  // (pipeline/retrain_gate.h).
+  bool gated = false;
 };
 
 // What was learned of one column.
@@ -33,6 +36,7 @@ struct TrainReport {
   uint64_t profiles = 0;
   std::vector<ColumnReport> columns;
   std::vector<std::string> notes;
+  std::string held_back;  // why it does not serve; empty: it does
 };
 
 // Trains all columns on what was known as of now and registers the model.

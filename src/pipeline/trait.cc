@@ -166,6 +166,13 @@ Result<std::vector<TraitRecord>> list_traits(const Place& place) {
   return TraitStore(space->state()).list();
 }
 
+Result<void> publish_trait(const Place& place, const std::string& name, bool is_public) {
+  ASSIGN(const auto space, place.open(Access::kWrite));
+  TraitStore store(space->state());
+  ASSIGN(const TraitRecord record, store.find(name));
+  return store.publish(record.id, is_public);
+}
+
 Result<TraitRecord> delete_trait(const Place& place, const std::string& name) {
   ASSIGN(const auto space, place.open(Access::kWrite));
   TraitStore store(space->state());

@@ -33,6 +33,8 @@ Result<CreatedTrait> create_trait(const Place& place, const std::string& name,
                                   const TraitQuery& query, Progress& progress);
 Result<CreatedTrait> refresh_trait(const Place& place, const std::string& name, Progress& progress);
 Result<std::vector<TraitRecord>> list_traits(const Place& place);
+// Whether pages may read the lists of their own visitors (sql/state/public_traits.sql).
+Result<void> publish_trait(const Place& place, const std::string& name, bool is_public);
 Result<TraitRecord> delete_trait(const Place& place, const std::string& name);
 
 // One recommended value of one profile.

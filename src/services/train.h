@@ -8,6 +8,9 @@ namespace likely {
 
 struct TrainService {
   std::function<Result<TrainReport>(const TrainRequest&, Progress&)> train;
+  std::function<Result<std::vector<ModelRecord>>()> models;  // newest first
+  // Makes a model the one that serves, also one that was held back.
+  std::function<Result<ModelRecord>(const std::string& name)> serve;
 };
 
 }  // namespace likely

@@ -14,6 +14,8 @@ struct TraitService {
   std::function<Result<ShownTrait>(const std::string& name, const std::string& profile)> show;
   std::function<Result<ExportReport>(const ExportOptions&, Progress&)> export_to;
   std::function<Result<TraitRecord>(const std::string& name)> remove;
+  // Whether pages may read it of their own visitors.
+  std::function<Result<void>(const std::string& name, bool is_public)> publish;
 };
 
 }  // namespace likely

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "base/format.h"
@@ -36,6 +37,27 @@ std::string words(const ModelRecord& record) {
                 record.horizon_days == 1 ? "" : "s");
 }
 
+Result<void> hold(Sqlite& state, std::string_view name, std::string_view note) {
+  ASSIGN(auto put,
+         state.prepare("INSERT OR REPLACE INTO held_models (name, note) VALUES (?1, ?2)"));
+  put.bind(1, name).bind(2, note);
+  return put.run();
+}
+
+// Folders of earlier programs, opened to read, do not have the table.
+Result<std::map<std::string, std::string, std::less<>>> held_notes(Sqlite& state) {
+  std::map<std::string, std::string, std::less<>> notes;
+  ASSIGN(const int64_t there,
+         state.number("SELECT count(*) FROM sqlite_schema WHERE name = 'held_models'"));
+  if (there == 0) return notes;
+  ASSIGN(auto select, state.prepare("SELECT name, note FROM held_models"));
+  while (true) {
+    ASSIGN(const bool more, select.step());
+    if (!more) return notes;
+    notes.emplace(select.text(0), select.text(1));
+  }
+}
+
 }  // namespace
 
 std::string goals_text(std::vector<std::string> goals) {
@@ -63,7 +85,8 @@ std::string ModelRegistry::path_of(const ModelRecord& record) const {
   return space_.folder().path + "/" + record.path;
 }
 
-Result<ModelRecord> ModelRegistry::add(ModelRecord record, std::string_view bytes) {
+Result<ModelRecord> ModelRegistry::add(ModelRecord record, std::string_view bytes,
+                                       std::string_view held_back) {
   Sqlite& state = space_.state();
   ASSIGN(const int64_t last, state.number("SELECT max(seq) FROM sqlite_sequence WHERE "
                                           "name = 'models'"));
@@ -82,7 +105,11 @@ Result<ModelRecord> ModelRegistry::add(ModelRecord record, std::string_view byte
   insert.bind(4, record.as_of).bind(5, record.created).bind(6, record.mapping);
   insert.bind(7, record.checksum).bind(8, record.path);
   insert.bind(9, static_cast<int64_t>(record.bytes));
+  ASSIGN(auto transaction, state.begin());
   TRY(insert.run());
+  if (!held_back.empty()) TRY(hold(state, record.name, held_back));
+  TRY(transaction.commit());
+  record.held_back = held_back;
   TRY(prune(record));
   TRY(remove_strays());
   return record;
@@ -119,9 +146,12 @@ Result<void> ModelRegistry::prune(const ModelRecord& latest) {
          space_.state().prepare(
              "DELETE FROM models WHERE goals = ?1 AND horizon_days = ?2 AND id NOT IN "
              "(SELECT id FROM models WHERE goals = ?1 AND horizon_days = ?2 "
-             "ORDER BY id DESC LIMIT ?3)"));
+             "ORDER BY id DESC LIMIT ?3) AND id <> (SELECT max(id) FROM models WHERE goals = ?1 "
+             "AND horizon_days = ?2 AND name NOT IN (SELECT name FROM held_models))"));
   statement.bind(1, goals).bind(2, int64_t{latest.horizon_days}).bind(3, int64_t{kKept});
-  return statement.run();
+  TRY(statement.run());
+  return space_.state().execute(
+      "DELETE FROM held_models WHERE name NOT IN (SELECT name FROM models)");
 }
 
 Result<void> ModelRegistry::remove_strays() {
@@ -143,6 +173,7 @@ Result<ModelRecord> ModelRegistry::find(const ModelChoice& choice) {
   const auto goals = goals_of(goals_text(choice.goals));
   std::string there;
   for (const auto& record : records) {
+    if (!record.held_back.empty()) continue;
     const bool right_goals = goals.empty() || goals == record.goals;
     if (right_goals && choice.horizon_days.value_or(record.horizon_days) == record.horizon_days) {
       return record;
@@ -165,12 +196,37 @@ Result<ModelRecord> ModelRegistry::find(const ModelChoice& choice) {
 
 Result<std::vector<ModelRecord>> ModelRegistry::list() {
   ASSIGN(auto select, space_.state().prepare(kSelect));
+  ASSIGN(const auto held, held_notes(space_.state()));
   std::vector<ModelRecord> records;
   while (true) {
     ASSIGN(const bool more, select.step());
     if (!more) return records;
     records.push_back(read_row(select));
+    const auto note = held.find(records.back().name);
+    if (note != held.end()) records.back().held_back = note->second;
   }
+}
+
+Result<ModelRecord> ModelRegistry::serve(std::string_view name) {
+  ASSIGN(auto records, list());
+  const auto chosen = std::ranges::find(records, name, &ModelRecord::name);
+  if (chosen == records.end()) {
+    return fail(ErrorCode::kNotFound, format("there is no model {}", name));
+  }
+  Sqlite& state = space_.state();
+  ASSIGN(auto transaction, state.begin());
+  for (auto newer = records.begin(); newer != chosen; ++newer) {
+    if (newer->goals != chosen->goals || newer->horizon_days != chosen->horizon_days) continue;
+    if (newer->held_back.empty()) {
+      TRY(hold(state, newer->name, format("held back: {} was chosen to serve", name)));
+    }
+  }
+  ASSIGN(auto release, state.prepare("DELETE FROM held_models WHERE name = ?1"));
+  release.bind(1, name);
+  TRY(release.run());
+  TRY(transaction.commit());
+  chosen->held_back.clear();
+  return std::move(*chosen);
 }
 
 }  // namespace likely

@@ -22,6 +22,7 @@ struct ModelRecord {
   std::string checksum;  // of the file's bytes, 32 hex digits
   std::string path;      // inside the data folder
   uint64_t bytes = 0;
+  std::string held_back;  // why it does not serve; empty: it may
 };
 
 // Which model is asked for. Nothing given: the last trained one.
@@ -39,8 +40,13 @@ class ModelRegistry {
 
   // Stores the bytes under a new name and makes it the latest of its (goals, horizon). The older
   // ones are pruned to a few; files that no row names are removed. Fills name, checksum and path.
-  Result<ModelRecord> add(ModelRecord record, std::string_view bytes);
-  // The newest that fits. kNotFound says which models there are, or to train first.
+  // held_back: why it does not serve; empty: it does.
+  Result<ModelRecord> add(ModelRecord record, std::string_view bytes,
+                          std::string_view held_back = {});
+  // Makes it the one that serves: newer ones of its goals and horizon are held back. kNotFound.
+  Result<ModelRecord> serve(std::string_view name);
+  // The newest that fits and is not held back. kNotFound says which models there are, or to train
+  // first.
   Result<ModelRecord> find(const ModelChoice& choice);
   // All, newest first.
   Result<std::vector<ModelRecord>> list();

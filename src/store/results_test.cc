@@ -220,5 +220,24 @@ TEST_F(ResultsTest, ProfilesAreFoundByTheirIds) {
   }
 }
 
+TEST_F(ResultsTest, AModelThatIsHeldBackDoesNotServeUntilItIsChosen) {
+  ModelRegistry registry(*space_);
+  const auto add = [&](const char* note) {
+    return registry.add({.goals = {"Order"}, .horizon_days = 30}, "bytes", note)->name;
+  };
+  const std::string good = add("");
+  std::string bad;
+  for (int i = 0; i < 6; ++i) bad = add("worse");
+  EXPECT_EQ(registry.find({})->name, good);  // and it was not pruned
+  EXPECT_EQ(registry.list()->front().held_back, "worse");
+  ASSERT_TRUE(registry.serve(bad));
+  EXPECT_EQ(registry.find({})->name, bad);
+  ASSERT_TRUE(registry.serve(good));
+  EXPECT_EQ(registry.find({})->name, good);
+  EXPECT_EQ(registry.serve("model_99").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(registry.find({})->name, good);
+  EXPECT_EQ(add(""), registry.find({})->name);
+}
+
 }  // namespace
 }  // namespace likely

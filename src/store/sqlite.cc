@@ -205,6 +205,11 @@ Result<Sqlite::Transaction> Sqlite::begin() {
   return Transaction(*this);
 }
 
+Result<Sqlite::Transaction> Sqlite::begin_reading() {
+  TRY(execute("BEGIN"));
+  return Transaction(*this);
+}
+
 Result<void> Sqlite::compact() {
   // Temporary files instead of memory: the whole database goes through them.
   TRY(execute("PRAGMA temp_store = FILE"));

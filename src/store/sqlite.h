@@ -86,6 +86,8 @@ class Sqlite {
     Sqlite* database_;
   };
   Result<Transaction> begin();
+  // One state of the database for all reads until its end. Hold it briefly.
+  Result<Transaction> begin_reading();
   // Writes the file anew from what it holds and empties the log: no byte of a deleted row is left.
   // Outside of transactions, and with no statement at work.
   Result<void> compact();

@@ -213,8 +213,17 @@ Result<std::map<uint32_t, std::string>> TraitStore::values(int64_t id) {
   }
 }
 
+Result<void> TraitStore::publish(int64_t id, bool is_public) {
+  ASSIGN(auto change,
+         state_.prepare(is_public ? "INSERT OR IGNORE INTO public_traits (trait) VALUES (?1)"
+                                  : "DELETE FROM public_traits WHERE trait = ?1"));
+  change.bind(1, id);
+  return change.run();
+}
+
 Result<void> TraitStore::remove(int64_t id) {
   ASSIGN(auto transaction, state_.begin());
+  TRY(publish(id, false));
   TRY(clear_lists(state_, id));
   {
     ASSIGN(auto statement, state_.prepare("UPDATE traits SET status = 'deleted' WHERE id = ?1"));

@@ -64,6 +64,8 @@ class TraitStore {
   // One profile's list; without entries when it has none.
   Result<TraitList> list_of(int64_t id, ProfileNumber profile);
   Result<std::map<uint32_t, std::string>> values(int64_t id);
+  // Whether pages may read its lists.
+  Result<void> publish(int64_t id, bool is_public);
   // Lists go, the key stays taken.
   Result<void> remove(int64_t id);
 

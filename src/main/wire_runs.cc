@@ -1,0 +1,167 @@
+#include "base/json.h"
+#include "main/wiring.h"
+#include "pipeline/map.h"
+
+namespace likely {
+
+namespace {
+
+// Arguments come from our own handlers, which checked them.
+std::string text_of(const Json& arguments, const char* name) {
+  const auto found = arguments.find(name);
+  return found != arguments.end() && found->is_string() ? found->get<std::string>() : "";
+}
+std::vector<std::string> texts_of(const Json& arguments, const char* name) {
+  std::vector<std::string> texts;
+  const auto found = arguments.find(name);
+  if (found == arguments.end() || !found->is_array()) return texts;
+  for (const Json& one : *found) {
+    if (one.is_string()) texts.push_back(one.get<std::string>());
+  }
+  return texts;
+}
+std::optional<int> number_of(const Json& arguments, const char* name) {
+  const auto found = arguments.find(name);
+  if (found == arguments.end() || !found->is_number_integer()) return {};
+  return found->get<int>();
+}
+bool flag_of(const Json& arguments, const char* name) {
+  const auto found = arguments.find(name);
+  return found != arguments.end() && found->is_boolean() && found->get<bool>();
+}
+
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json quality_json(const Quality& quality) {
+  return {{"values", quality.values},
+          {"positives", quality.positives},
+          {"auc", quality.auc},
+          {"recall_top5", quality.recall_top5},
+          {"recall_top20", quality.recall_top20},
+          {"low_data", quality.low_data}};
+}
+
+Result<std::string> run_train(const Services& services, const Json& arguments, Progress& progress) {
+  ASSIGN(const auto report,
+         services.train.train({.goals = texts_of(arguments, "goals"),
+                               .horizon_days = number_of(arguments, "horizon_days"),
+                               .as_of = text_of(arguments, "as_of"),
+                               .gated = flag_of(arguments, "gated")},
+                              progress));
+  Json columns = Json::array();
+  for (const auto& column : report.columns) {
+    columns.push_back({{"name", column.name},
+                       {"values", column.values},
+                       {"quality", quality_json(column.quality)}});
+  }
+  return dump({{"model", report.model.name},
+               {"held_back", report.held_back.empty() ? Json(nullptr) : Json(report.held_back)},
+               {"interactions", report.interactions},
+               {"profiles", report.profiles},
+               {"columns", std::move(columns)},
+               {"notes", report.notes}});
+}
+
+Result<std::string> run_backtest_job(const Services& services, const Json& arguments,
+                                     Progress& progress) {
+  ASSIGN(const auto report,
+         services.backtest.run({.column = text_of(arguments, "column"),
+                                .goals = texts_of(arguments, "goals"),
+                                .horizon_days = number_of(arguments, "horizon_days"),
+                                .as_of = text_of(arguments, "as_of")},
+                               progress));
+  Json columns = Json::array();
+  for (const ColumnBacktest& column : report.columns) {
+    Json methods = Json::array();
+    for (const MethodScore& method : column.methods) {
+      methods.push_back(
+          {{"name", method.name},
+           {"auc", method.audience.auc},
+           {"lift", std::vector<double>(std::begin(method.lift), std::end(method.lift))}});
+    }
+    columns.push_back({{"name", column.name},
+                       {"profiles", column.profiles},
+                       {"conversions", column.conversions},
+                       {"values", column.values},
+                       {"low_data", column.low_data},
+                       {"methods", std::move(methods)}});
+  }
+  return dump({{"goals", report.goals},
+               {"horizon_days", report.horizon_days},
+               {"columns", std::move(columns)},
+               {"notes", report.notes}});
+}
+
+Result<std::string> run_catalog(const PlaceOf& place, const Json& arguments, Progress& progress) {
+  const Place here = place();
+  ASSIGN(const auto space, here.open(Access::kAlone));
+  ASSIGN(const auto report, set_mapping(*space,
+                                        {.text = text_of(arguments, "text"),
+                                         .name = "text",
+                                         .threads = here.threads,
+                                         .now = here.wall_clock},
+                                        progress));
+  Json warnings = Json::array();
+  for (const auto& warning : report.warnings) warnings.push_back(warning.message);
+  return dump({{"version", report.version},
+               {"unchanged", report.unchanged},
+               {"interactions", report.interactions()},
+               {"warnings", std::move(warnings)}});
+}
+
+Result<std::string> run_trait(const Services& services, const Json& arguments, Progress& progress) {
+  const TraitQuery query{
+      .column = text_of(arguments, "column"),
+      .count = std::to_string(number_of(arguments, "count").value_or(10)),
+      .exclude = texts_of(arguments, "exclude"),
+      .exclude_where = texts_of(arguments, "exclude_where"),
+      .known_only = flag_of(arguments, "known_only"),
+      .model = {texts_of(arguments, "goals"), number_of(arguments, "horizon_days")}};
+  ASSIGN(const auto created, services.trait.create(text_of(arguments, "name"), query, progress));
+  return dump({{"trait", created.record.key}, {"profiles", created.record.profiles}});
+}
+
+}  // namespace
+
+std::map<std::string, Job> wire_jobs(const Services& services, const PlaceOf& place) {
+  using Run = std::function<Result<std::string>(const Json&, Progress&)>;
+  std::map<std::string, Job> jobs;
+  const auto add = [&jobs](const char* kind, Run run) {
+    jobs[kind] = [run = std::move(run)](const std::string& text, Progress& progress) {
+      return run(Json::parse(text, nullptr, false), progress);
+    };
+  };
+  const Services* all = &services;
+  add("train", [all](const Json& arguments, Progress& progress) {
+    return run_train(*all, arguments, progress);
+  });
+  add("backtest", [all](const Json& arguments, Progress& progress) {
+    return run_backtest_job(*all, arguments, progress);
+  });
+  add("catalog", [place](const Json& arguments, Progress& progress) {
+    return run_catalog(place, arguments, progress);
+  });
+  add("trait.create", [all](const Json& arguments, Progress& progress) {
+    return run_trait(*all, arguments, progress);
+  });
+  add("trait.refresh", [all](const Json& arguments, Progress& progress) -> Result<std::string> {
+    ASSIGN(const auto done, all->trait.refresh(text_of(arguments, "trait"), progress));
+    return dump({{"trait", done.record.key}, {"profiles", done.record.profiles}});
+  });
+  add("audience.refresh", [all](const Json& arguments, Progress&) -> Result<std::string> {
+    ASSIGN(const auto done, all->audience.refresh(text_of(arguments, "audience")));
+    return dump({{"audience", done.record.key}, {"size", done.record.size}});
+  });
+  add("erase", [all](const Json& arguments, Progress& progress) -> Result<std::string> {
+    ASSIGN(const auto report, all->care.erase_profile(text_of(arguments, "profile"), progress));
+    return dump({{"profile_id", report.profile_id},
+                 {"events", report.events},
+                 {"external_ids", report.external_ids},
+                 {"files_left", report.files_left}});
+  });
+  return jobs;
+}
+
+}  // namespace likely

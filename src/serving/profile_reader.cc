@@ -1,0 +1,253 @@
+#include "serving/profile_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/format.h"
+#include "base/json_view.h"
+#include "base/words.h"
+#include "domain/mapping.h"
+#include "store/custom_trait_store.h"
+#include "store/profile_ids.h"
+#include "store/sql_list.h"
+
+namespace likely {
+
+namespace {
+
+constexpr size_t kEntryBytes = 8;  // of a list: its value's code, then its probability
+constexpr std::string_view kNames[] = {"name", "title", "productname", "producttitle"};
+constexpr std::string_view kImages[] = {"image", "imageurl", "imagelink", "picture"};
+constexpr std::string_view kLinks[] = {"link", "url", "producturl", "productlink"};
+
+template <size_t n>
+bool is_one_of(std::string_view name, const std::string_view (&names)[n]) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+std::string array_of(const std::vector<std::string>& values) {
+  std::string json = "[";
+  for (const std::string& value : values) {
+    if (json.size() > 1) json += ',';
+    append_json_string(json, value);
+  }
+  return json + "]";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ProfileReader>> ProfileReader::open(const std::string& folder) {
+  ASSIGN(auto state, Sqlite::open(Folder{folder}.state(), Sqlite::Mode::kReadOnly));
+  return std::unique_ptr<ProfileReader>(new ProfileReader(std::move(state)));
+}
+
+Result<void> ProfileReader::refresh_heads() {
+  ASSIGN(const int64_t version, state_->number("PRAGMA data_version"));
+  if (version == version_) return {};
+  std::vector<AudienceHead> audiences;
+  ASSIGN(auto audience,
+         state_->prepare("SELECT id, key, refreshed_us FROM audiences WHERE status = 'live'"));
+  while (true) {
+    ASSIGN(const bool more, audience.step());
+    if (!more) break;
+    audiences.push_back({audience.integer(0), std::string(audience.text(1)), audience.integer(2)});
+  }
+  std::vector<TraitHead> traits;
+  ASSIGN(auto trait,
+         state_->prepare("SELECT id, key, column_name, refreshed_us, id IN (SELECT trait FROM "
+                         "public_traits) FROM traits WHERE status = 'live' ORDER BY key"));
+  while (true) {
+    ASSIGN(const bool more, trait.step());
+    if (!more) break;
+    traits.push_back({trait.integer(0), std::string(trait.text(1)), std::string(trait.text(2)),
+                      trait.integer(3), trait.integer(4) != 0});
+  }
+  audiences_ = std::move(audiences);
+  traits_ = std::move(traits);
+  version_ = version;
+  return {};
+}
+
+Result<std::vector<std::string>> ProfileReader::list_of(int64_t trait, int64_t profile,
+                                                        size_t limit) {
+  std::vector<std::string> values;
+  ASSIGN(auto list,
+         state_->prepare("SELECT list FROM trait_lists WHERE trait = ?1 AND profile = ?2"));
+  list.bind(1, trait).bind(2, profile);
+  ASSIGN(const bool there, list.step());
+  if (!there) return values;
+  ASSIGN(auto value,
+         state_->prepare("SELECT value FROM trait_values WHERE trait = ?1 AND code = ?2"));
+  const std::string_view bytes = list.text(0);
+  for (size_t at = 0; at + kEntryBytes <= bytes.size() && values.size() < limit;
+       at += kEntryBytes) {
+    uint32_t code = 0;
+    std::memcpy(&code, bytes.data() + at, sizeof code);
+    value.reset();
+    value.bind(1, trait).bind(2, int64_t{code});
+    ASSIGN(const bool named, value.step());
+    if (named) values.emplace_back(value.text(0));
+  }
+  return values;
+}
+
+Result<std::vector<ShownField>> ProfileReader::fields(std::string_view id) {
+  ASSIGN(auto reading, state_->begin_reading());
+  TRY(refresh_heads());
+  ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
+  std::vector<ShownField> fields;
+  std::vector<int64_t> member_of;
+  {
+    ASSIGN(auto members,
+           state_->prepare("SELECT audience FROM audience_members WHERE profile = ?1"));
+    members.bind(1, int64_t{profile});
+    while (true) {
+      ASSIGN(const bool more, members.step());
+      if (!more) break;
+      member_of.push_back(members.integer(0));
+    }
+  }
+  for (const AudienceHead& audience : audiences_) {
+    const bool in = std::ranges::find(member_of, audience.id) != member_of.end();
+    fields.push_back({audience.key, in ? "true" : "false", ShownField::Class::kAudience,
+                      format("aud_{}", audience.id), audience.refreshed});
+  }
+  for (const TraitHead& trait : traits_) {
+    ASSIGN(const auto values, list_of(trait.id, profile, SIZE_MAX));
+    if (values.empty()) continue;
+    fields.push_back({trait.key, array_of(values), ShownField::Class::kComputedTrait,
+                      format("trt_{}", trait.id), trait.refreshed});
+  }
+  ASSIGN(auto customs, custom_traits_of(*state_, profile));
+  for (CustomTrait& custom : customs) {
+    fields.push_back({std::move(custom.key), std::move(custom.value_json),
+                      ShownField::Class::kCustomTrait, std::move(custom.source), custom.at});
+  }
+  std::ranges::stable_sort(fields, {}, &ShownField::key);
+  const auto doubles = std::ranges::unique(fields, {}, &ShownField::key);
+  fields.erase(doubles.begin(), doubles.end());
+  return fields;
+}
+
+Result<std::vector<ExternalId>> ProfileReader::external_ids(std::string_view id) {
+  ASSIGN(auto reading, state_->begin_reading());
+  ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
+  return external_ids_of(*state_, profile);
+}
+
+Result<ShownItem> ProfileReader::describe(const std::string& column, std::string value) {
+  ShownItem item{.value = std::move(value)};
+  if (column != kProductColumn) return item;
+  ASSIGN(auto select, state_->prepare("SELECT attributes FROM items WHERE key = ?1"));
+  select.bind(1, item.value);
+  ASSIGN(const bool there, select.step());
+  if (!there) return item;
+  JsonParser parser;
+  const auto attributes = parser.parse(select.text(0));
+  if (!attributes || !attributes->is_object()) return item;
+  attributes->each_member([&](std::string_view name, JsonView cell) {
+    const std::string squashed = squash(name);
+    const auto text = cell.to_cell();
+    if (!text || text->empty()) return true;
+    if (is_one_of(squashed, kNames) && item.name.empty()) item.name = *text;
+    if (is_one_of(squashed, kImages) && item.image.empty()) item.image = *text;
+    if (is_one_of(squashed, kLinks) && item.link.empty()) item.link = *text;
+    if (squashed == "price") item.price_json = cell.to_json();
+    return true;
+  });
+  return item;
+}
+
+Result<std::vector<ShownItems>> ProfileReader::public_items(std::string_view anonymous_id,
+                                                            std::string_view trait_key,
+                                                            size_t limit) {
+  ASSIGN(auto reading, state_->begin_reading());
+  TRY(refresh_heads());
+  ASSIGN(auto person, state_->prepare("SELECT profile FROM external_ids WHERE type = "
+                                      "'anonymous_id' AND value = ?1"));
+  person.bind(1, anonymous_id);
+  ASSIGN(const bool known, person.step());
+  const int64_t profile = known ? person.integer(0) : -1;
+  std::vector<ShownItems> shown;
+  for (const TraitHead& trait : traits_) {
+    if (!trait.is_public || (!trait_key.empty() && trait_key != trait.key)) continue;
+    ASSIGN(auto values, list_of(trait.id, profile, limit));
+    shown.push_back({trait.key, {}});
+    for (std::string& value : values) {
+      ASSIGN(auto item, describe(trait.column, std::move(value)));
+      shown.back().items.push_back(std::move(item));
+    }
+  }
+  return shown;
+}
+
+// --- ProfileReaders
+
+ProfileReaders::Lease::~Lease() {
+  if (reader_ == nullptr) return;
+  const std::lock_guard lock(owner_->mutex_);
+  owner_->idle_.push_back(std::move(reader_));
+}
+
+Result<ProfileReaders::Lease> ProfileReaders::borrow() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      auto reader = std::move(idle_.back());
+      idle_.pop_back();
+      return Lease(*this, std::move(reader));
+    }
+  }
+  ASSIGN(auto reader, ProfileReader::open(folder_));
+  return Lease(*this, std::move(reader));
+}
+
+// --- The warehouse
+
+Result<std::vector<ShownEvent>> recent_events(Space& space, std::string_view id, TimeUs since,
+                                              const std::optional<EventCursor>& after,
+                                              size_t limit) {
+  ASSIGN(const ProfileNumber profile, find_profile(space.state(), id));
+  ASSIGN(const auto numbers, numbers_of_person(space.state(), profile));
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  const std::string behind =
+      after ? format(
+                  " AND (at_us < {0} OR at_us = {0} AND (id_hi > {1} OR id_hi = {1} AND id_lo > "
+                  "{2}))",
+                  after->at, after->id.hi, after->id.lo)
+            : "";
+  ASSIGN(DuckResult rows,
+         warehouse->connection().stream(
+             format("SELECT at_us, kind, name, body, id_hi, id_lo FROM events WHERE profile IN ({})"
+                    " AND at_us >= {}{} ORDER BY at_us DESC, id_hi, id_lo LIMIT {}",
+                    sql_list(numbers), since, behind, limit)));
+  std::vector<ShownEvent> events;
+  DuckChunk chunk;
+  while (true) {
+    ASSIGN(const bool more, rows.next(chunk));
+    if (!more) return events;
+    for (size_t row = 0; row < chunk.size(); ++row) {
+      events.push_back({chunk.cells<int64_t>(0)[row],
+                        static_cast<EventKind>(chunk.cells<uint8_t>(1)[row]),
+                        std::string(chunk.text(2, row)),
+                        std::string(chunk.text(3, row)),
+                        {chunk.cells<uint64_t>(4)[row], chunk.cells<uint64_t>(5)[row]}});
+    }
+  }
+}
+
+Result<ProfileTimes> profile_times(Space& space, std::string_view id) {
+  ASSIGN(const ProfileNumber profile, find_profile(space.state(), id));
+  ASSIGN(const auto numbers, numbers_of_person(space.state(), profile));
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  ASSIGN(DuckResult rows, warehouse->connection().stream(
+                              format("SELECT coalesce(min(at_us), 0), coalesce(max(at_us), 0), "
+                                     "count(*) FROM events WHERE profile IN ({})",
+                                     sql_list(numbers))));
+  DuckChunk chunk;
+  ASSIGN(const bool any, rows.next(chunk));
+  if (!any || chunk.size() == 0 || chunk.cells<int64_t>(2)[0] == 0) return ProfileTimes{};
+  return ProfileTimes{chunk.cells<int64_t>(0)[0], chunk.cells<int64_t>(1)[0]};
+}
+
+}  // namespace likely

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/event.h"
+#include "store/place.h"
+
+namespace likely {
+
+// One trait as the Profile API shows it.
+struct ShownField {
+  enum class Class { kAudience, kComputedTrait, kCustomTrait };
+  std::string key;
+  std::string value_json;
+  Class kind = Class::kAudience;
+  std::string source_id;
+  TimeUs updated = 0;
+};
+
+// A value of a public trait, with what the item feed says of it; empty: nothing.
+struct ShownItem {
+  std::string value;
+  std::string name, image, link;
+  std::string price_json;  // a JSON number or string
+};
+struct ShownItems {
+  std::string key;  // of the trait
+  std::vector<ShownItem> items;
+};
+
+struct ProfileTimes {
+  std::optional<TimeUs> first, last;  // of the events
+};
+
+// One event as the Profile API shows it; body: a JSON object.
+struct ShownEvent {
+  TimeUs at = 0;
+  EventKind kind = EventKind::kTrack;
+  std::string name, body;
+  Hash128 id;
+};
+// Where the next page of events begins: behind this one.
+struct EventCursor {
+  TimeUs at = 0;
+  Hash128 id;
+};
+
+// Reads profiles fast: one SQLite connection of its own with its prepared statements, one short
+// read transaction an answer. One thread at a time (ProfileReaders hands them out).
+// Profiles are named by "user_id:42"; ids of merged profiles find the survivor. kNotFound: nobody.
+class ProfileReader {
+ public:
+  static Result<std::unique_ptr<ProfileReader>> open(const std::string& folder);
+
+  // All fields by key: each audience that is live (true for members, false for others), the lists
+  // of recommended items, and what identify calls said; of one key the first of these counts.
+  Result<std::vector<ShownField>> fields(std::string_view id);
+  Result<std::vector<ExternalId>> external_ids(std::string_view id);
+  // The lists that anybody may read of themselves. An unknown id looks like one without lists.
+  // trait: only this key; empty: all public ones.
+  Result<std::vector<ShownItems>> public_items(std::string_view anonymous_id,
+                                               std::string_view trait, size_t limit);
+
+ private:
+  struct AudienceHead {
+    int64_t id;
+    std::string key;
+    TimeUs refreshed;
+  };
+  struct TraitHead {
+    int64_t id;
+    std::string key, column;
+    TimeUs refreshed;
+    bool is_public;
+  };
+  explicit ProfileReader(std::unique_ptr<Sqlite> state) : state_(std::move(state)) {}
+  // Reads which audiences and traits there are, unless nothing was changed since.
+  Result<void> refresh_heads();
+  Result<std::vector<std::string>> list_of(int64_t trait, int64_t profile, size_t limit);
+  Result<ShownItem> describe(const std::string& column, std::string value);
+
+  std::unique_ptr<Sqlite> state_;
+  int64_t version_ = -1;
+  std::vector<AudienceHead> audiences_;
+  std::vector<TraitHead> traits_;
+};
+
+// The idle readers of a folder. Thread-safe.
+class ProfileReaders {
+ public:
+  explicit ProfileReaders(std::string folder) : folder_(std::move(folder)) {}
+
+  // A reader for as long as the lease lives; must not outlive this object.
+  class Lease {
+   public:
+    Lease(ProfileReaders& owner, std::unique_ptr<ProfileReader> reader)
+        : owner_(&owner), reader_(std::move(reader)) {}
+    Lease(Lease&&) noexcept = default;
+    Lease& operator=(Lease&&) = delete;
+    ~Lease();
+    ProfileReader* operator->() { return reader_.get(); }
+
+   private:
+    ProfileReaders* owner_;
+    std::unique_ptr<ProfileReader> reader_;
+  };
+  Result<Lease> borrow();
+
+ private:
+  std::string folder_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<ProfileReader>> idle_;
+};
+
+// The person's events from `since` on, newest first, behind `after`, at most `limit`; and when the
+// first and last of all were. From the warehouse.
+Result<std::vector<ShownEvent>> recent_events(Space& space, std::string_view id, TimeUs since,
+                                              const std::optional<EventCursor>& after,
+                                              size_t limit);
+Result<ProfileTimes> profile_times(Space& space, std::string_view id);
+
+}  // namespace likely

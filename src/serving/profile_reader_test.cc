@@ -1,0 +1,143 @@
+#include "serving/profile_reader.h"
+
+#include <gtest/gtest.h>
+
+#include "store/custom_trait_store.h"
+#include "store/temp_folder_for_test.h"
+
+namespace likely {
+namespace {
+
+// Profile 1 (u1, a1) is in one of two live audiences and has a list; 2 was merged into 1; 3 has
+// nothing.
+class ProfileReaderTest : public ::testing::Test {
+ protected:
+  ProfileReaderTest() {
+    const Place place{.folder = folder_.path() + "/data"};
+    space_ = *place.open(Access::kCreate);
+    run("INSERT INTO profiles (number, public_id) VALUES (1, 'prf_1'), (2, 'prf_2'), (3, 'prf_3');"
+        "INSERT INTO merges VALUES (2, 1);"
+        "INSERT INTO external_ids VALUES ('user_id', 'u1', 1, 1), ('anonymous_id', 'a1', 1, 2), "
+        "('user_id', 'u3', 3, 3), ('anonymous_id', 'a3', 3, 4);");
+    for (const char* key : {"keyboards", "mice", "gone"}) {
+      run(std::string("INSERT INTO audiences SELECT NULL, '") + key + "', '" + key + "', '" +
+          (std::string(key) == "gone" ? "deleted" : "live") +
+          "', 'Category', 'x', 200000, NULL, NULL, 0, '[]', 30, 'm', 0, 0, 7000000, 1, 1, 1, 0, 0, "
+          "0, 0, 'strong', ''");
+    }
+    run("INSERT INTO audience_members VALUES (1, 1, 1, .5, 99);"
+        "INSERT INTO traits VALUES (1, 'picks', 'Picks', 'live', 'Product', 2, '[]', '[]', 0, '[]',"
+        " 30, 'm', 0, 0, 8000000, 1), (2, 'secret', 'Secret', 'live', 'Product', 2, '[]', '[]', 0,"
+        " '[]', 30, 'm', 0, 0, 8000000, 1);"
+        "INSERT INTO trait_values VALUES (1, 7, 'p7'), (1, 9, 'p\"9'), (2, 7, 'p7');"
+        "INSERT INTO trait_lists VALUES (1, 1, x'0900000000000000' || x'0700000000000000'), "
+        "(2, 1, x'0700000000000000');"
+        "INSERT INTO public_traits VALUES (1);"
+        "INSERT INTO items VALUES ('p7', '{\"Title\":\"Seven\",\"price\":19.5,\"image_url\":\"i\","
+        "\"link\":\"l\",\"cost\":3}');");
+    reader_ = *ProfileReader::open(folder_.path() + "/data");
+  }
+  void run(const std::string& script) {
+    const auto done = space_->state().execute(script);
+    ASSERT_TRUE(done) << done.error().message;
+  }
+  std::string fields(const std::string& id) {
+    const auto fields = reader_->fields(id);
+    if (!fields) return "error";
+    std::string text;
+    for (const auto& field : *fields) text += field.key + "=" + field.value_json + " ";
+    return text;
+  }
+
+  TempFolder folder_;
+  std::unique_ptr<Space> space_;
+  std::unique_ptr<ProfileReader> reader_;
+};
+
+TEST_F(ProfileReaderTest, ShowsMembershipsListsAndGivenTraits) {
+  ASSERT_TRUE(put_custom_traits(space_->state(),
+                                std::vector<CustomTrait>{{1, "plan", "\"pro\"", 5, "web"},
+                                                         {2, "plan", "\"old\"", 4, "web"},
+                                                         {2, "city", "\"Bern\"", 4, "web"},
+                                                         {1, "age", "null", 5, "web"},
+                                                         {1, "mice", "\"given\"", 5, "web"}}));
+  const std::string all =
+      R"(city="Bern" keyboards=true mice=false picks=["p\"9","p7"] plan="pro" secret=["p7"] )";
+  for (const char* id : {"user_id:u1", "anonymous_id:a1", "prf_1", "prf_2"}) {
+    EXPECT_EQ(fields(id), all) << id;
+  }
+  EXPECT_EQ(fields("user_id:u3"), "keyboards=false mice=false ");
+  EXPECT_EQ(fields("user_id:nobody"), "error");
+  run("DELETE FROM audience_members; UPDATE audiences SET status = 'deleted' WHERE id = 2");
+  EXPECT_EQ(fields("user_id:u3"), "keyboards=false ");  // the new state shows
+}
+
+TEST_F(ProfileReaderTest, TheLatestGivenTraitStays) {
+  const auto put = [this](const std::string& value, TimeUs at) {
+    ASSERT_TRUE(put_custom_traits(space_->state(),
+                                  std::vector<CustomTrait>{{3, "plan", value, at, "web"}}));
+  };
+  put("1", 10);
+  put("2", 9);
+  EXPECT_EQ(fields("prf_3"), "keyboards=false mice=false plan=1 ");
+  put("3", 10);
+  EXPECT_EQ(fields("prf_3"), "keyboards=false mice=false plan=3 ");
+  put("null", 11);
+  EXPECT_EQ(fields("prf_3"), "keyboards=false mice=false ");
+}
+
+TEST_F(ProfileReaderTest, PagesReadOnlyPublicListsAndCannotTellWhoIsThere) {
+  const auto own = *reader_->public_items("a1", "", 10);
+  ASSERT_EQ(own.size(), 1u);
+  EXPECT_EQ(own[0].key, "picks");
+  ASSERT_EQ(own[0].items.size(), 2u);
+  EXPECT_EQ(own[0].items[0].name, "");
+  EXPECT_EQ(own[0].items[1].value, "p7");
+  EXPECT_EQ(own[0].items[1].name, "Seven");
+  EXPECT_EQ(own[0].items[1].price_json, "19.5");
+  EXPECT_EQ(own[0].items[1].image, "i");
+  EXPECT_EQ(own[0].items[1].link, "l");
+  EXPECT_EQ(reader_->public_items("a1", "picks", 1)->at(0).items.size(), 1u);
+  EXPECT_TRUE(reader_->public_items("a1", "secret", 10)->empty());
+  for (const char* id : {"a3", "nobody", "u1", ""}) {
+    const auto shown = *reader_->public_items(id, "", 10);
+    ASSERT_EQ(shown.size(), 1u);
+    EXPECT_TRUE(shown[0].items.empty()) << id;
+  }
+}
+
+TEST_F(ProfileReaderTest, ReadersGoBackToTheirPool) {
+  ProfileReaders readers(folder_.path() + "/data");
+  auto first = readers.borrow();
+  ASSERT_TRUE(first);
+  EXPECT_TRUE((*first)->external_ids("user_id:u1"));
+  EXPECT_EQ((*first)->external_ids("prf_2")->size(), 2u);
+  EXPECT_TRUE(readers.borrow());
+}
+
+TEST_F(ProfileReaderTest, EventsAreNewestFirstInPages) {
+  Warehouse* warehouse = *space_->warehouse();
+  for (int i = 0; i < 5; ++i) {
+    const std::string number = std::to_string(i);
+    ASSERT_TRUE(warehouse->connection().run(
+        "INSERT INTO events (id_hi, id_lo, at_us, kind, name, profile, body) VALUES (1, " + number +
+        ", " + std::to_string(100 + i / 2) + ", 0, 'E" + number + "', " + (i % 2 ? "1" : "2") +
+        ", '{}')"));
+  }
+  std::string names;
+  std::optional<EventCursor> after;
+  while (true) {
+    const auto page = recent_events(*space_, "user_id:u1", 100, after, 2);
+    ASSERT_TRUE(page) << page.error().message;
+    for (const auto& event : *page) names += event.name + " ";
+    if (page->empty()) break;
+    after = EventCursor{page->back().at, page->back().id};
+  }
+  EXPECT_EQ(names, "E4 E2 E3 E0 E1 ");
+  EXPECT_EQ(recent_events(*space_, "user_id:u1", 102, {}, 9)->size(), 1u);
+  EXPECT_EQ(profile_times(*space_, "prf_2")->last, 102);
+  EXPECT_FALSE(profile_times(*space_, "user_id:u3")->last);
+}
+
+}  // namespace
+}  // namespace likely

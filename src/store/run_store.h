@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/sqlite.h"
+
+namespace likely {
+
+// One execution of a job. arguments, result: JSON texts; result is empty until it completed.
+struct RunRecord {
+  int64_t id = 0;
+  std::string kind, arguments, actor;
+  std::string status;  // queued, running, completed, failed, cancelled, interrupted
+  int percent = 0;
+  std::string words;  // what it does, or did last
+  TimeUs created = 0;
+  std::optional<TimeUs> started, ended;
+  std::string result, error;
+};
+struct RunLine {
+  int64_t line = 0;  // from 1
+  TimeUs at = 0;
+  std::string text;
+};
+struct RunQuery {
+  std::string kind, status;  // empty: any
+  int64_t before = 0;        // ids below this one; 0: from the newest on
+  size_t limit = 50;
+};
+
+// Runs and their logs, in state.sqlite. Borrows the connection; one thread at a time.
+class RunStore {
+ public:
+  explicit RunStore(Sqlite& state) : state_(state) {}
+
+  // A queued run. Of ended runs the newest thousand stay.
+  Result<int64_t> add(const RunRecord& run);
+  // Replaces all but id, kind, arguments, actor and created; appends the lines.
+  Result<void> put(const RunRecord& run, std::span<const RunLine> new_lines);
+  Result<RunRecord> find(int64_t id);
+  Result<std::vector<RunRecord>> list(const RunQuery& query);  // newest first
+  Result<std::vector<RunLine>> lines(int64_t id, int64_t after, size_t limit);
+  Result<std::optional<RunRecord>> first_queued();
+  Result<int64_t> queued_count();
+  // What a process that ended left as running becomes interrupted; gives how many.
+  Result<int64_t> interrupt_running(TimeUs now);
+
+ private:
+  Sqlite& state_;
+};
+
+}  // namespace likely

@@ -12,6 +12,8 @@ std::string_view name_of(Scope scope) {
       return "browser";
     case Scope::kProfileRead:
       return "profile_read";
+    case Scope::kView:
+      return "view";
     case Scope::kManage:
       return "manage";
     case Scope::kAdmin:
@@ -28,11 +30,10 @@ bool allows(Scope held, Scope needed) {
     case Scope::kBrowser:
       return held == Scope::kWriteKey;
     case Scope::kProfileRead:
-      return held == Scope::kProfileRead || held == Scope::kManage || held == Scope::kAdmin;
+    case Scope::kView:
     case Scope::kManage:
-      return held == Scope::kManage || held == Scope::kAdmin;
     case Scope::kAdmin:
-      return held == Scope::kAdmin;
+      return held != Scope::kWriteKey && held >= needed;
   }
   return false;
 }

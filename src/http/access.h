@@ -15,14 +15,16 @@ enum class Scope : uint8_t {
   kWriteKey,     // a source: it may write events
   kBrowser,      // a page with a write key: reads its own visitor's public data, nothing else
   kProfileRead,  // reads profiles
+  kView,         // looks at everything of a space, changes nothing
   kManage,       // everything of a space but accounts and tokens
   kAdmin,        // everything
 };
-inline constexpr size_t kScopeCount = 6;
+inline constexpr size_t kScopeCount = 7;
 std::string_view name_of(Scope scope);  // "write_key" …
 
 // Whether a caller who holds `held` may use a route that needs `needed`. A write key opens
-// kWriteKey and kBrowser; kAdmin holds kManage, which holds kProfileRead; neither may write events.
+// kWriteKey and kBrowser; kAdmin holds kManage, kManage holds
+// kView, kView holds kProfileRead; neither may write events.
 bool allows(Scope held, Scope needed);
 
 // Whose error bodies a route speaks.
@@ -45,6 +47,8 @@ struct Credentials {
 
 // The name of the session cookie of signed-in accounts.
 inline constexpr std::string_view kSessionCookie = "__Host-likely";
+// The same without TLS, where browsers take no name with that prefix.
+inline constexpr std::string_view kPlainSessionCookie = "likely_session";
 
 // Knows secrets. Called on I/O threads, several at a time: microseconds, no waiting. kNotFound or
 // kUsage: nobody by that secret (401); kUnavailable: ask again later (503).

@@ -44,8 +44,10 @@ std::optional<Credentials> find_credentials(const Headers& headers) {
     if (!pair) return {};
     return Credentials{Credentials::Kind::kBasic, pair->substr(0, pair->find(':'))};
   }
-  if (const auto cookie = find_cookie(headers.find("cookie").value_or(""), kSessionCookie)) {
-    return Credentials{Credentials::Kind::kCookie, std::string(*cookie)};
+  for (const std::string_view name : {kSessionCookie, kPlainSessionCookie}) {
+    if (const auto cookie = find_cookie(headers.find("cookie").value_or(""), name)) {
+      return Credentials{Credentials::Kind::kCookie, std::string(*cookie)};
+    }
   }
   return {};
 }

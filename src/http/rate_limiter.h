@@ -25,6 +25,7 @@ struct Rates {
       {0, 0},            // kWriteKey: overload is answered by 503
       {0, 0},            // kBrowser: one key is a whole shop's visitors
       {20'000, 20'000},  // kProfileRead
+      {500, 1'000},      // kView
       {500, 1'000},      // kManage
       {500, 1'000},      // kAdmin
   }};

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "http/route.h"
+#include "pipeline/run_queue.h"
+#include "services/services.h"
+
+namespace likely::http {
+
+// What the Management API asks: borrowed, they outlive the routes.
+struct ManageApi {
+  Services* services = nullptr;
+  RunQueue* runs = nullptr;
+};
+
+// The routes of api/openapi.yaml that manage: everything but tracking and profiles.
+std::vector<Route> manage_routes(const ManageApi& api);
+
+// Its parts, by what they are about.
+std::vector<Route> access_routes(const ManageApi& api);
+std::vector<Route> learning_routes(const ManageApi& api);
+std::vector<Route> audience_routes(const ManageApi& api);
+
+}  // namespace likely::http

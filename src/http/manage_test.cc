@@ -1,0 +1,204 @@
+#include "http/manage.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/json.h"
+#include "http/profile_api.h"
+
+namespace likely::http {
+namespace {
+
+class ManageTest : public ::testing::Test {
+ protected:
+  ManageTest() {
+    char path[] = "/tmp/likely-manage-XXXXXX";
+    folder_ = mkdtemp(path);
+    place_ = [this] {
+      return Place{.folder = folder_ + "/data", .threads = 1, .wall_clock = clock_.now()};
+    };
+    (void)place_().open(Access::kCreate);
+    services_.access.book = std::make_shared<AccessBook>(place_);
+    runs_ = *RunQueue::start({.folder = folder_ + "/data",
+                              .clock = &clock_,
+                              .jobs = {{"train", [](const std::string& arguments, Progress&) {
+                                          return Result<std::string>(arguments);
+                                        }}}});
+    auto routes = manage_routes({.services = &services_, .runs = runs_.get()});
+    for (Route& route : profile_routes(
+             {.readers = std::make_shared<ProfileReaders>(folder_ + "/data"), .place = place_})) {
+      routes.push_back(std::move(route));
+    }
+    router_ = *Router::make(std::move(routes));
+  }
+  ~ManageTest() override {
+    runs_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  // The answer's status, and its body in body_.
+  int ask(const std::string& method, const std::string& path, const Json& body = nullptr,
+          const std::vector<Pair>& headers = {}, const std::vector<Pair>& query = {}) {
+    const auto found = router_->find(method, path);
+    if (!std::holds_alternative<Router::Found>(found)) return 404;
+    const auto& match = std::get<Router::Found>(found);
+    Request request{.method = method, .path = path, .query = query};
+    request.parameters = match.parameters;
+    request.body = body.is_null() ? "" : body.dump();
+    request.caller = {.scope = Scope::kAdmin, .name = "test"};
+    for (const auto& [name, value] : headers) request.headers.add(name, value);
+    Response given;
+    match.route->handler.value(std::move(request),
+                               Reply([&](Response response) { given = std::move(response); }));
+    body_ = Json::parse(given.body, nullptr, false);
+    headers_ = given.headers;
+    return given.status;
+  }
+  std::string wrong_field() const { return body_["errors"][0].value("field", ""); }
+
+  std::string folder_;
+  FixedClock clock_{1'700'000'000 * kSecondUs};
+  std::function<Place()> place_;
+  Services services_;
+  std::unique_ptr<RunQueue> runs_;
+  std::optional<Router> router_;
+  Json body_;
+  std::vector<Pair> headers_;
+};
+
+TEST_F(ManageTest, SourcesShowTheirKeyOnce) {
+  const std::string sources = "/v1/spaces/main/sources";
+  ASSERT_EQ(ask("POST", sources, {{"name", "web"}}), 201);
+  const std::string key = body_["write_key"];
+  EXPECT_TRUE(*services_.access.book->who(key));
+  EXPECT_EQ(ask("POST", sources, {{"name", "web"}}), 409);
+  ASSERT_EQ(ask("GET", sources), 200);
+  EXPECT_EQ(body_["data"][0]["name"], "web");
+  EXPECT_EQ(body_.dump().find(key), std::string::npos);
+  EXPECT_EQ(ask("POST", sources + "/1/write_keys", Json::object()), 201);
+  EXPECT_EQ(ask("DELETE", sources + "/1/write_keys/1"), 204);
+  EXPECT_FALSE(*services_.access.book->who(key));
+  EXPECT_EQ(ask("DELETE", sources + "/9"), 404);
+  EXPECT_EQ(ask("DELETE", sources + "/x"), 404);
+  EXPECT_EQ(ask("GET", "/v1/spaces/other/sources"), 404);
+}
+
+TEST_F(ManageTest, ErrorsNameTheField) {
+  const struct {
+    Json body;
+    const char* field;
+  } cases[] = {
+      {Json::object(), "name"}, {{{"name", 3}}, "name"},
+      {{{"name", ""}}, "name"}, {{{"name", "x"}, {"colour", 1}}, "colour"},
+      {Json::array(), ""},
+  };
+  for (const auto& one : cases) {
+    EXPECT_EQ(ask("POST", "/v1/spaces/main/sources", one.body), 400) << one.body;
+    EXPECT_EQ(wrong_field(), one.field) << one.body;
+  }
+  EXPECT_EQ(ask("POST", "/v1/spaces/main/audiences",
+                {{"name", "x"}, {"definition", {{"target", {{"column", "Brand"}}}}}}),
+            400);
+  EXPECT_EQ(wrong_field(), "definition.target.value");
+  EXPECT_EQ(ask("POST", "/v1/tokens", {{"name", "x"}, {"scope", "root"}}), 400);
+  EXPECT_EQ(wrong_field(), "scope");
+  EXPECT_EQ(ask("GET", "/v1/audit_log", nullptr, {}, {{"limit", "0"}}), 400);
+}
+
+TEST_F(ManageTest, RunsAreQueuedShownAndListed) {
+  ASSERT_EQ(ask("POST", "/v1/spaces/main/models", {{"horizon_days", 7}}), 202);
+  EXPECT_EQ(body_["status"] == "queued" || body_["status"] == "running", true);
+  EXPECT_EQ(body_["kind"], "train");
+  runs_->wait_idle();
+  ASSERT_EQ(ask("GET", "/v1/spaces/main/runs/1"), 200);
+  EXPECT_EQ(body_["status"], "completed");
+  EXPECT_EQ(body_["result"]["horizon_days"], 7);
+  EXPECT_EQ(ask("POST", "/v1/spaces/main/runs/1/cancel"), 409);
+  EXPECT_EQ(ask("GET", "/v1/spaces/main/runs/7"), 404);
+  for (int i = 0; i < 2; ++i) ask("POST", "/v1/spaces/main/models", Json::object());
+  ASSERT_EQ(ask("GET", "/v1/spaces/main/runs", nullptr, {}, {{"limit", "2"}}), 200);
+  EXPECT_EQ(body_["data"].size(), 2u);
+  EXPECT_EQ(body_["cursor"]["next"], "2");
+  ASSERT_EQ(ask("GET", "/v1/spaces/main/runs", nullptr, {}, {{"limit", "2"}, {"cursor", "2"}}),
+            200);
+  EXPECT_EQ(body_["data"].size(), 1u);
+  EXPECT_EQ(ask("POST", "/v1/spaces/main/models", {{"horizon_days", 0}}), 400);
+  EXPECT_EQ(wrong_field(), "horizon_days");
+}
+
+TEST_F(ManageTest, SetupSignsInAndChangesByCookieNeedTheToken) {
+  const std::string token = **services_.access.book->begin_setup();
+  const Json account = {
+      {"setup_token", token}, {"email", "a@b.c"}, {"name", "A"}, {"password", "a long password"}};
+  Json other = account;
+  other["setup_token"] = "setup_x";
+  EXPECT_EQ(ask("POST", "/v1/setup", other), 401);
+  ASSERT_EQ(ask("POST", "/v1/setup", account), 201);
+  const std::string csrf = body_["csrf_token"];
+  ASSERT_EQ(headers_.size(), 1u);
+  const std::string cookie = headers_[0].second.substr(0, headers_[0].second.find(';'));
+  EXPECT_NE(headers_[0].second.find("HttpOnly; SameSite=Lax"), std::string::npos);
+  EXPECT_EQ(ask("POST", "/v1/setup", account), 401);
+  ASSERT_EQ(ask("GET", "/v1/me", nullptr, {{"Cookie", cookie}}), 200);
+  EXPECT_EQ(body_["csrf_token"], csrf);
+  EXPECT_EQ(body_["account"].contains("password"), false);
+
+  const Json source = {{"name", "web"}};
+  EXPECT_EQ(ask("POST", "/v1/spaces/main/sources", source, {{"Cookie", cookie}}), 403);
+  EXPECT_EQ(
+      ask("POST", "/v1/spaces/main/sources", source, {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}),
+      201);
+  EXPECT_EQ(ask("POST", "/v1/sessions", {{"email", "a@b.c"}, {"password", "wrong"}}), 401);
+  EXPECT_EQ(
+      ask("DELETE", "/v1/sessions/current", nullptr, {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}),
+      204);
+  EXPECT_FALSE(*services_.access.book->who(cookie.substr(cookie.find('=') + 1)));
+}
+
+TEST_F(ManageTest, ProfilesAreReadAsTheWireFormatSays) {
+  {
+    const auto space = *place_().open(Access::kWrite);
+    ASSERT_TRUE(space->state().execute(
+        "INSERT INTO profiles (number, public_id) VALUES (1, 'prf_1');"
+        "INSERT INTO external_ids VALUES ('user_id', 'a+b', 1, 1), ('email', 'x@y.z', 1, 2);"
+        "INSERT INTO custom_traits VALUES (1, 'a', '1', 0, 'web'), (1, 'b', '[2]', 0, 'web'), "
+        "(1, 'c', '\"3\"', 0, 'web')"));
+  }
+  const std::string base = "/v1/spaces/main/collections/users/profiles/user_id:a%2Bb/";
+  ASSERT_EQ(ask("GET", base + "traits"), 200);
+  EXPECT_EQ(body_["traits"].dump(), R"({"a":1,"b":[2],"c":"3"})");
+  EXPECT_EQ(body_["cursor"]["has_more"], false);
+  ASSERT_EQ(ask("GET", base + "traits", nullptr, {}, {{"limit", "2"}}), 200);
+  EXPECT_EQ(body_["cursor"]["next"], "b");
+  ASSERT_EQ(ask("GET", base + "traits", nullptr, {}, {{"limit", "2"}, {"next", "b"}}), 200);
+  EXPECT_EQ(body_["traits"].dump(), R"({"c":"3"})");
+  ask("GET", base + "traits", nullptr, {}, {{"include", "a,c"}, {"verbose", "true"}});
+  EXPECT_EQ(body_["traits"]["a"].dump(),
+            R"({"value":1,"source_id":"web","updated_at":"1970-01-01T00:00:00Z"})");
+  EXPECT_EQ(body_["traits"].size(), 2u);
+  ask("GET", base + "traits", nullptr, {}, {{"class", "audience"}});
+  EXPECT_EQ(body_["traits"].size(), 0u);
+  EXPECT_EQ(ask("GET", base + "traits", nullptr, {}, {{"class", "x"}}), 400);
+  EXPECT_EQ(ask("GET", base + "traits", nullptr, {}, {{"limit", "201"}}), 400);
+
+  ASSERT_EQ(ask("GET", base + "external_ids", nullptr, {}, {{"limit", "1"}}), 200);
+  EXPECT_EQ(body_["data"][0]["id"], "a+b");
+  EXPECT_EQ(body_["cursor"]["next"], "1");
+  EXPECT_EQ(ask("GET", base + "events"), 200);
+  EXPECT_EQ(ask("GET", base + "metadata"), 200);
+  EXPECT_EQ(body_["metadata"]["last_external_id"]["type"], "email");
+  EXPECT_EQ(ask("GET", base + "links"), 200);
+  const std::string nobody = "/v1/spaces/main/collections/users/profiles/user_id:nobody/";
+  for (const char* what : {"traits", "external_ids", "events", "metadata", "links"}) {
+    EXPECT_EQ(ask("GET", nobody + what), 404) << what;
+    EXPECT_EQ(body_["error"]["code"], "not_found") << what;
+  }
+  EXPECT_EQ(ask("GET", "/v1/browser/recommendations", nullptr, {}, {{"anonymousId", "z"}}), 200);
+  EXPECT_EQ(body_.dump(), R"({"traits":{}})");
+  EXPECT_EQ(ask("GET", "/v1/browser/recommendations"), 400);
+}
+
+}  // namespace
+}  // namespace likely::http

@@ -236,7 +236,8 @@ TEST_F(ResultsTest, AModelThatIsHeldBackDoesNotServeUntilItIsChosen) {
   EXPECT_EQ(registry.find({})->name, good);
   EXPECT_EQ(registry.serve("model_99").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(registry.find({})->name, good);
-  EXPECT_EQ(add(""), registry.find({})->name);
+  const std::string newest = add("");
+  EXPECT_EQ(registry.find({})->name, newest);
 }
 
 }  // namespace

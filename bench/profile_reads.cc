@@ -20,8 +20,8 @@ using namespace likely;
 Result<void> fill(Sqlite& state, int profiles) {
   ASSIGN(auto transaction, state.begin());
   const std::string count = std::to_string(profiles);
-  const std::string all = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < " +
-                          count + ") ";
+  const std::string all =
+      "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < " + count + ") ";
   TRY(state.execute(all + "INSERT INTO profiles SELECT x, 'prf_' || x FROM n"));
   TRY(state.execute(all + "INSERT INTO external_ids SELECT 'user_id', 'u' || x, x, x FROM n"));
   for (int audience = 1; audience <= 20; ++audience) {
@@ -29,15 +29,18 @@ Result<void> fill(Sqlite& state, int profiles) {
         "INSERT INTO audiences SELECT {0}, 'a{0}', 'a{0}', 'live', 'C', 'v', 200000, NULL, NULL, "
         "0, '[]', 30, 'm', 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 'strong', ''",
         audience)));
-    TRY(state.execute(format("INSERT INTO audience_members SELECT {0}, number, number, .5, 50 FROM "
+    TRY(
+        state.execute(format("INSERT INTO audience_members SELECT {0}, number, number, .5, 50 FROM "
                              "profiles WHERE (number + {0}) % 5 = 0",
                              audience)));
   }
   for (int trait = 1; trait <= 5; ++trait) {
-    TRY(state.execute(format("INSERT INTO traits VALUES ({0}, 't{0}', 't{0}', 'live', 'Product', "
+    TRY(
+        state.execute(format("INSERT INTO traits VALUES ({0}, 't{0}', 't{0}', 'live', 'Product', "
                              "10, '[]', '[]', 0, '[]', 30, 'm', 0, 0, 0, 0)",
                              trait)));
-    TRY(state.execute(format("WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE "
+    TRY(
+        state.execute(format("WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE "
                              "x < 255) INSERT INTO trait_values SELECT {}, x, 'value ' || x FROM n",
                              trait)));
     std::string list;

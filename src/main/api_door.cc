@@ -1,0 +1,60 @@
+#include "main/api_door.h"
+
+#include "base/format.h"
+#include "http/manage.h"
+#include "http/profile_api.h"
+
+namespace likely {
+
+ApiDoor::ApiDoor(Options options) : options_(std::move(options)) {}
+
+Result<std::unique_ptr<ApiDoor>> ApiDoor::start(Options options) {
+  std::unique_ptr<ApiDoor> door(new ApiDoor(std::move(options)));
+  const Options& given = door->options_;
+  const auto retrain = Cron::parse(given.retrain);
+  if (!retrain && given.retrain != "never") {
+    return fail(ErrorCode::kUsage,
+                format("--retrain {}: write a cron line like \"0 3 * * *\" (UTC), or never",
+                       given.retrain));
+  }
+  ASSIGN(door->runs_, RunQueue::start({.folder = given.place().folder,
+                                       .clock = given.clock,
+                                       .jobs = wire_jobs(*given.services, given.place)}));
+  door->ticker_ = std::thread([raw = door.get(), retrain] { raw->tick_each_minute(retrain); });
+  return door;
+}
+
+ApiDoor::~ApiDoor() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  stopped_.notify_all();
+  if (ticker_.joinable()) ticker_.join();
+}
+
+void ApiDoor::tick_each_minute(std::optional<Cron> retrain) {
+  Scheduler scheduler({.runs = runs_.get(), .retrain = std::move(retrain), .due = options_.due},
+                      options_.clock->now());
+  const auto tell = [this](const Error& error) {
+    if (options_.on_trouble) options_.on_trouble(error);
+  };
+  std::unique_lock lock(mutex_);
+  while (!stopped_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; })) {
+    lock.unlock();
+    if (const auto queued = scheduler.tick(options_.clock->now()); !queued) tell(queued.error());
+    if (const auto kept = options_.services->access.book->flush_uses(); !kept) tell(kept.error());
+    lock.lock();
+  }
+}
+
+std::vector<http::Route> ApiDoor::routes() const {
+  auto routes = http::manage_routes({.services = options_.services, .runs = runs_.get()});
+  const auto readers = std::make_shared<ProfileReaders>(options_.place().folder);
+  for (auto& route : http::profile_routes({.readers = readers, .place = options_.place})) {
+    routes.push_back(std::move(route));
+  }
+  return routes;
+}
+
+}  // namespace likely

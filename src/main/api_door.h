@@ -1,0 +1,49 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "http/route.h"
+#include "main/wiring.h"
+#include "pipeline/scheduler.h"
+
+namespace likely {
+
+// What stands behind the Profile and the Management API in a serving process: the queue of runs,
+// its schedule (asked each minute on a thread of its own), the readers of profiles. Owned by the
+// serving process; ends before its services and after its HTTP server.
+class ApiDoor {
+ public:
+  struct Options {
+    Services* services = nullptr;  // borrowed
+    PlaceOf place;
+    const Clock* clock = nullptr;  // borrowed
+    std::string retrain = "0 3 * * *";  // cron, UTC; "never"
+    std::function<std::vector<DueRun>(TimeUs now)> due = {};
+    std::function<void(const Error&)> on_trouble = {};  // a schedule that could not be kept
+  };
+  // kUsage: `retrain` is no cron line.
+  static Result<std::unique_ptr<ApiDoor>> start(Options options);
+  ~ApiDoor();
+
+  std::vector<http::Route> routes() const;
+  RunQueue& runs() { return *runs_; }
+
+ private:
+  explicit ApiDoor(Options options);
+  void tick_each_minute(std::optional<Cron> retrain);
+
+  Options options_;
+  std::unique_ptr<RunQueue> runs_;
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stopping_ = false;
+  std::thread ticker_;
+};
+
+}  // namespace likely

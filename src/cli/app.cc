@@ -1,6 +1,7 @@
 #include "cli/app.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "base/format.h"
@@ -99,7 +100,32 @@ void add_shared_flags(CLI::App& app, Context& context) {
       ->check(CLI::Range(1, 1024));
 }
 
+// Commands that never need the server of a folder: they make folders, or know of none.
+bool is_at_home(const CLI::App& app) {
+  const auto parsed = app.get_subcommands();
+  return std::any_of(parsed.begin(), parsed.end(), [](const CLI::App* command) {
+    const std::string name = command->get_name();
+    return name == "serve" || name == "demo" || name == "generate" || name == "version" ||
+           name == "restore";
+  });
+}
+
+Result<void> run_far(Context& context) {
+  context.progress = context.far_progress;
+  const auto command = std::move(context.command);
+  auto result = command();
+  context.progress = nullptr;
+  return result;
+}
+
+int exit_code(const Result<void>& result, const Context& context) {
+  if (result) return kOk;
+  context.err("likely: " + result.error().message + "\n");
+  return result.error().code == ErrorCode::kUsage ? kUsedWrongly : kFailed;
+}
+
 int run_command(Context& context) {
+  if (context.far_progress != nullptr) return exit_code(run_far(context), context);
   TerminalProgress progress(terminal_progress_options());
   context.progress = &progress;
   context.end_progress = [&progress] { progress.finish(); };
@@ -109,9 +135,7 @@ int run_command(Context& context) {
   progress.finish();
   context.progress = nullptr;
   context.end_progress = nullptr;
-  if (result) return kOk;
-  context.err("likely: " + result.error().message + "\n");
-  return result.error().code == ErrorCode::kUsage ? kUsedWrongly : kFailed;
+  return exit_code(result, context);
 }
 
 }  // namespace
@@ -154,6 +178,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   add_backtest_command(app, context, services);
   add_profile_commands(app, context, services);
   add_access_commands(app, context, services);
+  add_serve_command(app, context, services);
   add_care_commands(app, context, services);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
@@ -170,6 +195,9 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
       context.err("likely: " + explain(app, words, error) + "\n");
     }
     return kUsedWrongly;
+  }
+  if (context.forward && !is_at_home(app)) {
+    if (const auto code = context.forward(words)) return *code;
   }
   return run_command(context);
 }

@@ -81,6 +81,7 @@ void add_audience_commands(CLI::App& app, Context& context, Services& services);
 void add_trait_commands(CLI::App& app, Context& context, Services& services);
 void add_score_command(CLI::App& app, Context& context, Services& services);
 void add_backtest_command(CLI::App& app, Context& context, Services& services);
+void add_serve_command(CLI::App& app, Context& context, Services& services);
 void add_care_commands(CLI::App& app, Context& context, Services& services);
 void add_access_commands(CLI::App& app, Context& context, Services& services);
 void add_profile_commands(CLI::App& app, Context& context, Services& services);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/progress.h"
 #include "base/result.h"
@@ -23,6 +24,12 @@ struct Context {
   // Where text goes; tests put their own here. The defaults are stdout and stderr.
   std::function<void(std::string_view)> write_out;
   std::function<void(std::string_view)> write_err;
+
+  // Where progress goes instead of the terminal: to who sent the command (cli/remote.h).
+  Progress* far_progress = nullptr;
+  // Has a server that owns the data folder run the line; nothing when there is none, or when this
+  // process is the server.
+  std::function<std::optional<int>(const std::vector<std::string>& words)> forward;
 
   // Ends the progress line before the first words; empty when none is shown.
   std::function<void()> end_progress;

@@ -8,6 +8,7 @@
 #include "services/generate.h"
 #include "services/intake.h"
 #include "services/score.h"
+#include "services/serve.h"
 #include "services/train.h"
 #include "services/trait.h"
 
@@ -26,6 +27,7 @@ struct Services {
   ScoreService score;
   BacktestService backtest;
   CareService care;
+  ServeService serve;
   AccessService access;
 };
 

@@ -1,5 +1,6 @@
 #include "store/flat_table.h"
 
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -60,7 +61,8 @@ std::unexpected<Error> not_readable(const std::string& path, const Error& error)
 }  // namespace
 
 Result<ParquetTable> ParquetTable::open(DuckConnection& connection, const std::string& path) {
-  const std::string file = sql_text(as_pattern(path));
+  // Read by threads that may work in another folder.
+  const std::string file = sql_text(as_pattern(std::filesystem::absolute(path).string()));
   TRY(connection.run("SET TimeZone = 'UTC'"));
   const auto rows =
       connection.number("SELECT sum(num_rows) FROM parquet_file_metadata(" + file + ")");

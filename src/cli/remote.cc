@@ -1,0 +1,279 @@
+#include "cli/remote.h"
+
+#include <poll.h>
+#include <sched.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstring>
+#include <list>
+#include <mutex>
+#include <thread>
+
+#include "base/format.h"
+#include "base/json.h"
+#include "cli/frames.h"
+#include "cli/terminal_progress.h"
+
+namespace likely::cli {
+
+namespace {
+
+constexpr int kLookMs = 200;  // how often a stop is looked for
+
+std::string socket_path(const std::string& folder) { return folder + "/command.sock"; }
+
+// A path in sockaddr_un has room for 107 bytes; longer ones are reached by their folder.
+struct Address {
+  sockaddr_un name{};
+  bool fits = false;
+  explicit Address(const std::string& path) {
+    name.sun_family = AF_UNIX;
+    fits = path.size() < sizeof(name.sun_path);
+    if (fits) std::memcpy(name.sun_path, path.c_str(), path.size() + 1);
+  }
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&name); }
+};
+
+// Progress of a command that runs here for somebody elsewhere.
+class FarProgress : public Progress {
+ public:
+  FarProgress(FrameSocket& socket, const std::atomic<bool>& cancelled)
+      : socket_(socket), cancelled_(cancelled) {}
+  void step(std::string_view what, uint64_t total, std::string_view unit) override {
+    const Json step = {{"what", what}, {"total", total}, {"unit", unit}};
+    socket_.send(FrameType::kStep, step.dump());
+    last_ = {};
+  }
+  void at(uint64_t done) override {
+    const auto now = std::chrono::steady_clock::now();
+    std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock || now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    socket_.send(FrameType::kAt, std::to_string(done));
+  }
+  void note(std::string_view line) override { socket_.send(FrameType::kNote, line); }
+  bool cancelled() const override { return cancelled_; }
+
+ private:
+  FrameSocket& socket_;
+  const std::atomic<bool>& cancelled_;
+  std::mutex mutex_;
+  std::chrono::steady_clock::time_point last_;
+};
+
+}  // namespace
+
+struct CommandSocket::Inner {
+  struct Guest {
+    std::unique_ptr<FrameSocket> socket;
+    std::atomic<bool> cancelled{false};
+    std::atomic<bool> over{false};
+    std::thread thread;
+  };
+  std::string path;
+  RunWords run;
+  int listener = -1;
+  std::atomic<bool> stop{false};
+  std::list<Guest> guests;
+  std::thread accepting;
+
+  void accept_loop() {
+    while (!stop) {
+      for (auto guest = guests.begin(); guest != guests.end();) {
+        if (guest->over) guest->thread.join();
+        guest = guest->over ? guests.erase(guest) : std::next(guest);
+      }
+      pollfd one{listener, POLLIN, 0};
+      if (poll(&one, 1, kLookMs) <= 0) continue;
+      const int descriptor = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+      if (descriptor < 0) continue;
+      Guest& guest = guests.emplace_back();
+      guest.socket = std::make_unique<FrameSocket>(descriptor);
+      guest.thread = std::thread([this, &guest] {
+        serve(guest);
+        guest.over = true;
+      });
+    }
+  }
+
+  void serve(Guest& guest) const {
+    FrameSocket& socket = *guest.socket;
+    int input = -1;
+    const auto first = socket.receive(&input);
+    if (first && first->type == FrameType::kCommand) {
+      const int code = run_line(guest, first->payload, input);
+      socket.send(FrameType::kExit, std::to_string(code));
+    }
+    if (input >= 0) close(input);
+    socket.shut();
+  }
+
+  int run_line(Guest& guest, const std::string& payload, int input) const {
+    FrameSocket& socket = *guest.socket;
+    const Json command = Json::parse(payload, nullptr, false);
+    if (!command.is_object() || !command.contains("words")) return 1;
+    auto words = command["words"].get<std::vector<std::string>>();
+    for (std::string& word : words) {
+      if (word == "-" && input >= 0) word = format("/proc/self/fd/{}", input);
+    }
+    // This thread, and those it starts, work where the command was typed.
+    const std::string folder = command.value("folder", "/");
+    if (unshare(CLONE_FS) != 0 || chdir(folder.c_str()) != 0) {
+      socket.send(FrameType::kErr, format("likely: {}: the server cannot work there\n", folder));
+      return 1;
+    }
+    FarProgress progress(socket, guest.cancelled);
+    Context context;
+    context.far_progress = &progress;
+    context.write_out = [&](std::string_view text) { socket.send(FrameType::kOut, text); };
+    context.write_err = [&](std::string_view text) { socket.send(FrameType::kErr, text); };
+    context.end_progress = [&] { socket.send(FrameType::kEndProgress, ""); };
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::optional<std::string> answer;
+    bool answered = false;
+    std::thread listening([&] {
+      while (const auto frame = socket.receive()) {
+        std::lock_guard lock(mutex);
+        if (frame->type == FrameType::kCancel) guest.cancelled = true;
+        if (frame->type == FrameType::kAnswer) {
+          answered = true;
+          if (frame->payload.starts_with('y')) answer = frame->payload.substr(1);
+        }
+        changed.notify_all();
+      }
+      std::lock_guard lock(mutex);
+      guest.cancelled = answered = true;  // nobody is there any more
+      changed.notify_all();
+    });
+    if (command.value("can_ask", false)) {
+      context.answer = [&](std::string_view question) -> std::optional<std::string> {
+        std::unique_lock lock(mutex);
+        answered = false;
+        answer.reset();
+        socket.send(FrameType::kAsk, question);
+        changed.wait(lock, [&] { return answered; });
+        return answer;
+      };
+    }
+    const int code = run(words, context);
+    socket.send(FrameType::kExit, std::to_string(code));
+    socket.shut();
+    listening.join();
+    return code;
+  }
+};
+
+CommandSocket::CommandSocket(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
+
+CommandSocket::~CommandSocket() {
+  inner_->stop = true;
+  inner_->accepting.join();
+  for (auto& guest : inner_->guests) guest.cancelled = true;
+  for (auto& guest : inner_->guests) guest.thread.join();
+  close(inner_->listener);
+  unlink(inner_->path.c_str());
+}
+
+Result<std::unique_ptr<CommandSocket>> CommandSocket::listen(const std::string& folder,
+                                                             RunWords run) {
+  auto inner = std::make_unique<Inner>();
+  inner->path = socket_path(folder);
+  inner->run = std::move(run);
+  const Address address(inner->path);
+  if (!address.fits) {
+    return fail(ErrorCode::kUsage,
+                inner->path + ": the path of the data folder is too long for a socket; serve it "
+                              "under a shorter one (a symbolic link will do)");
+  }
+  unlink(inner->path.c_str());  // of a server that was killed: the folder is ours
+  inner->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const mode_t before = umask(0177);
+  const bool bound = inner->listener >= 0 &&
+                     bind(inner->listener, address.get(), sizeof(address.name)) == 0 &&
+                     ::listen(inner->listener, 16) == 0;
+  umask(before);
+  if (!bound) {
+    if (inner->listener >= 0) close(inner->listener);
+    return fail(ErrorCode::kUnavailable,
+                format("{}: cannot listen there: {}", inner->path, std::strerror(errno)));
+  }
+  Inner* self = inner.get();
+  inner->accepting = std::thread([self] { self->accept_loop(); });
+  return std::unique_ptr<CommandSocket>(new CommandSocket(std::move(inner)));
+}
+
+std::optional<int> run_remotely(const std::string& folder, const std::vector<std::string>& words,
+                                Context& context) {
+  const Address address(socket_path(folder));
+  if (!address.fits) return {};
+  const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return {};
+  if (connect(descriptor, address.get(), sizeof(address.name)) != 0) {
+    close(descriptor);
+    return {};
+  }
+  FrameSocket socket(descriptor);
+  char here[4096];
+  const Json command = {{"words", words},
+                        {"folder", getcwd(here, sizeof(here)) == nullptr ? "/" : here},
+                        {"can_ask", context.can_ask()}};
+  if (!socket.send(FrameType::kCommand, command.dump(), STDIN_FILENO)) return {};
+  TerminalProgress progress(terminal_progress_options());
+  context.end_progress = [&progress] { progress.finish(); };
+  bool cancel_sent = false;
+  while (true) {
+    if (progress.cancelled() && !std::exchange(cancel_sent, true)) {
+      socket.send(FrameType::kCancel, "");
+    }
+    if (!socket.wait(kLookMs)) continue;
+    const auto frame = socket.receive();
+    if (!frame) {
+      context.err("likely: the server that owns the data folder went away before the command was "
+                  "over; see `likely status`\n");
+      return 1;
+    }
+    switch (frame->type) {
+      case FrameType::kOut:
+        context.out(frame->payload);
+        break;
+      case FrameType::kErr:
+        context.err(frame->payload);
+        break;
+      case FrameType::kStep: {
+        const Json step = Json::parse(frame->payload, nullptr, false);
+        progress.step(step.value("what", ""), step.value("total", uint64_t{0}),
+                      step.value("unit", ""));
+        break;
+      }
+      case FrameType::kAt:
+        progress.at(std::strtoull(frame->payload.c_str(), nullptr, 10));
+        break;
+      case FrameType::kNote:
+        progress.note(frame->payload);
+        break;
+      case FrameType::kEndProgress:
+        progress.finish();
+        break;
+      case FrameType::kAsk: {
+        const auto answer = context.ask(frame->payload);
+        socket.send(FrameType::kAnswer, answer ? "y" + *answer : "n");
+        break;
+      }
+      case FrameType::kExit:
+        progress.finish();
+        context.end_progress = nullptr;
+        return static_cast<int>(std::strtol(frame->payload.c_str(), nullptr, 10));
+      default:
+        break;
+    }
+  }
+}
+
+}  // namespace likely::cli

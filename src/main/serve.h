@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "services/serve.h"
+#include "store/place.h"
+
+namespace likely {
+
+// Serves the folder of `place` until SIGTERM or SIGINT; a second one ends at once. `say` gets the
+// lines for the terminal: the address first. Errors: kUsage (unsafe or wrong options), kConflict
+// (the address is taken), those of SharedFolder::open.
+Result<void> serve(const Place& place, const ServeOptions& options,
+                   const std::function<void(const std::string&)>& say);
+
+}  // namespace likely

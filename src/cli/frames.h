@@ -10,17 +10,17 @@ namespace likely::cli {
 
 // What is said between a command and the server that runs it.
 enum class FrameType : char {
-  kCommand = 'c',   // JSON {"words", "folder", "can_ask"}; carries standard input as a descriptor
-  kOut = 'o',       // bytes for stdout
-  kErr = 'e',       // bytes for stderr
-  kStep = 's',      // JSON {"what", "total", "unit"}
-  kAt = 'a',        // digits: done of the step
-  kNote = 'n',      // a line of progress
+  kCommand = 'c',  // JSON {"words", "folder", "can_ask"}; carries standard input as a descriptor
+  kOut = 'o',      // bytes for stdout
+  kErr = 'e',      // bytes for stderr
+  kStep = 's',     // JSON {"what", "total", "unit"}
+  kAt = 'a',       // digits: done of the step
+  kNote = 'n',     // a line of progress
   kEndProgress = 'p',
-  kAsk = 'q',       // a question
-  kAnswer = 'r',    // "y" and the answer, or "n": there is none
-  kCancel = 'x',    // stop, please
-  kExit = 'z',      // digits: the exit code
+  kAsk = 'q',     // a question
+  kAnswer = 'r',  // "y" and the answer, or "n": there is none
+  kCancel = 'x',  // stop, please
+  kExit = 'z',    // digits: the exit code
 };
 
 struct Frame {

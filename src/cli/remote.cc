@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -76,7 +75,6 @@ struct CommandSocket::Inner {
     std::atomic<bool> over{false};
     std::thread thread;
   };
-  std::string path;
   RunWords run;
   int listener = -1;
   std::atomic<bool> stop{false};
@@ -170,43 +168,18 @@ struct CommandSocket::Inner {
   }
 };
 
-CommandSocket::CommandSocket(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
-
 CommandSocket::~CommandSocket() {
   inner_->stop = true;
   inner_->accepting.join();
   for (auto& guest : inner_->guests) guest.cancelled = true;
   for (auto& guest : inner_->guests) guest.thread.join();
   close(inner_->listener);
-  unlink(inner_->path.c_str());
 }
 
-Result<std::unique_ptr<CommandSocket>> CommandSocket::listen(const std::string& folder,
-                                                             RunWords run) {
-  auto inner = std::make_unique<Inner>();
-  inner->path = socket_path(folder);
-  inner->run = std::move(run);
-  const Address address(inner->path);
-  if (!address.fits) {
-    return fail(ErrorCode::kUsage,
-                inner->path + ": the path of the data folder is too long for a socket; serve it "
-                              "under a shorter one (a symbolic link will do)");
-  }
-  unlink(inner->path.c_str());  // of a server that was killed: the folder is ours
-  inner->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const mode_t before = umask(0177);
-  const bool bound = inner->listener >= 0 &&
-                     bind(inner->listener, address.get(), sizeof(address.name)) == 0 &&
-                     ::listen(inner->listener, 16) == 0;
-  umask(before);
-  if (!bound) {
-    if (inner->listener >= 0) close(inner->listener);
-    return fail(ErrorCode::kUnavailable,
-                format("{}: cannot listen there: {}", inner->path, std::strerror(errno)));
-  }
-  Inner* self = inner.get();
-  inner->accepting = std::thread([self] { self->accept_loop(); });
-  return std::unique_ptr<CommandSocket>(new CommandSocket(std::move(inner)));
+CommandSocket::CommandSocket(int listener, RunWords run) : inner_(std::make_unique<Inner>()) {
+  inner_->run = std::move(run);
+  inner_->listener = listener;
+  inner_->accepting = std::thread([self = inner_.get()] { self->accept_loop(); });
 }
 
 std::optional<int> run_remotely(const std::string& folder, const std::vector<std::string>& words,
@@ -235,8 +208,9 @@ std::optional<int> run_remotely(const std::string& folder, const std::vector<std
     if (!socket.wait(kLookMs)) continue;
     const auto frame = socket.receive();
     if (!frame) {
-      context.err("likely: the server that owns the data folder went away before the command was "
-                  "over; see `likely status`\n");
+      context.err(
+          "likely: the server that owns the data folder went away before the command was "
+          "over; see `likely status`\n");
       return 1;
     }
     switch (frame->type) {

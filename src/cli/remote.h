@@ -24,14 +24,13 @@ using RunWords = std::function<int(const std::vector<std::string>& words, Contex
 // The server's side. Accepts until destroyed; each command has a thread of its own.
 class CommandSocket {
  public:
-  // Listens in the data folder. Errors: kUnavailable.
-  static Result<std::unique_ptr<CommandSocket>> listen(const std::string& folder, RunWords run);
+  // `listener`: a listening socket, which it closes.
+  CommandSocket(int listener, RunWords run);
   // Takes no more; commands at work are asked to stop and waited for.
   ~CommandSocket();
 
  private:
   struct Inner;
-  explicit CommandSocket(std::unique_ptr<Inner> inner);
   std::unique_ptr<Inner> inner_;
 };
 

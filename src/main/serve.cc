@@ -22,6 +22,7 @@
 #include "intake/live_intake.h"
 #include "main/wiring.h"
 #include "store/atomic_file.h"
+#include "store/folder_socket.h"
 #include "store/secret_file.h"
 #include "store/shared_folder.h"
 
@@ -114,22 +115,21 @@ class Serving {
     }
     ASSIGN(shared_, SharedFolder::open({.path = place_.folder, .threads = place_.threads}));
     services_ = wire([this] { return place(); });
-    ASSIGN(intake_, LiveIntake::start(
-                        {.shared = shared_.get(),
-                         .place = place(),
-                         .make_sink = interaction_sinks(1),
-                         .clock = &clock_,
-                         .on_trouble = [this](const Error& error) {
-                           log_.error("intake_stuck", {{"message", error.message}});
-                         }}));
+    ASSIGN(intake_, LiveIntake::start({.shared = shared_.get(),
+                                       .place = place(),
+                                       .make_sink = interaction_sinks(1),
+                                       .clock = &clock_,
+                                       .on_trouble = [this](const Error& error) {
+                                         log_.error("intake_stuck", {{"message", error.message}});
+                                       }}));
     add_gauges();
     door.authenticate = [this](const http::Credentials& given) { return who(given); };
     ASSIGN(http::Router router, http::Router::make(routes()));
     ASSIGN(server_, http::Server::start(std::move(door), std::move(router)));
-    ASSIGN(commands_, cli::CommandSocket::listen(
-                          place_.folder, [this](const auto& words, cli::Context& context) {
-                            return run_words(words, context);
-                          }));
+    ASSIGN(const int listener, listen_in(shared_->folder()));
+    commands_ = std::make_unique<cli::CommandSocket>(
+        listener,
+        [this](const auto& words, cli::Context& context) { return run_words(words, context); });
     say(server_->url());
     return say_setup(say);
   }

@@ -16,8 +16,8 @@ struct ServeOptions {
   std::string retrain = "0 3 * * *";      // cron, UTC; "never"
   int retention_days = 0;                 // older events go; 0: never
   int io_threads = 2, worker_threads = 2;
-  int drain_s = 10;                       // how long a stop waits for requests at work
-  int requests_per_second = 0;            // a key or token; 0: the defaults of each kind
+  int drain_s = 10;             // how long a stop waits for requests at work
+  int requests_per_second = 0;  // a key or token; 0: the defaults of each kind
   std::string log_level = "info";
 };
 

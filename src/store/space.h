@@ -20,6 +20,8 @@ struct Folder {
   std::string state() const { return path + "/state.sqlite"; }
   std::string state_sum() const { return path + "/state.sum"; }
   std::string warehouse() const { return path + "/warehouse.duckdb"; }
+  // Where the process that serves the folder takes command lines.
+  std::string command_socket() const { return path + "/command.sock"; }
   // Requests that were answered and are not in the stores yet (store/journal.h).
   std::string journal() const { return path + "/journal"; }
   std::string models() const { return path + "/models"; }

@@ -73,6 +73,7 @@ Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
     const ProfileNumber profile = event.in_profiles ? identity_.resolve(event) : kNoProfile;
     TRY(writers_->events.append(event, profile));
     count(event);
+    if (event.kind == EventKind::kIdentify && profile != kNoProfile) keep_traits(event, profile);
     if (follow_ && profile != kNoProfile) changed_.push_back(profile);
     if (writers_->sink != nullptr && profile != kNoProfile) {
       for_sink.push_back({.id = event.id.hi,
@@ -104,6 +105,29 @@ Result<void> Recorder::record_discards(std::vector<Discard>& discards) {
   return {};
 }
 
+void Recorder::keep_traits(const Event& event, ProfileNumber profile) {
+  const auto body = parser_.parse(event.body);
+  const auto traits = body ? body->get("traits") : std::nullopt;
+  if (!traits || !traits->is_object()) return;
+  traits->each_member([&](std::string_view name, JsonView value) {
+    traits_.push_back({.profile = profile,
+                       .key = std::string(name),
+                       .value_json = value.to_json(),
+                       .at = event.at,
+                       .source = source_});
+    return true;
+  });
+}
+
+Result<void> Recorder::write_traits() {
+  if (traits_.empty()) return {};
+  ASSIGN(auto transaction, space_->state().begin());
+  TRY(put_custom_traits(space_->state(), traits_));
+  TRY(transaction.commit());
+  traits_.clear();
+  return {};
+}
+
 std::vector<ProfileNumber> Recorder::take_changed() {
   std::sort(changed_.begin(), changed_.end());
   changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
@@ -114,6 +138,7 @@ Result<void> Recorder::commit() {
   if (open_ == nullptr) return {};
   if (follow_) identity_.merged_away(changed_);
   TRY(identity_.write());
+  TRY(write_traits());
   if (writers_->sink != nullptr) TRY(writers_->sink->flush());
   TRY(writers_->events.flush());
   TRY(open_->transaction.commit());

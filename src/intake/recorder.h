@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "base/json_view.h"
 #include "base/result.h"
 #include "events/reading.h"
 #include "intake/event_ids.h"
 #include "intake/event_sink.h"
 #include "intake/identity.h"
+#include "store/custom_trait_store.h"
 #include "store/event_store.h"
 #include "store/space.h"
 
@@ -70,6 +72,8 @@ class Recorder {
   Result<void> record_events(std::vector<ReadEvent>& events);
   Result<void> record_discards(std::vector<Discard>& discards);
   void count(const Event& event);
+  void keep_traits(const Event& event, ProfileNumber profile);
+  Result<void> write_traits();
 
   Space* space_;
   Warehouse* warehouse_;
@@ -79,6 +83,8 @@ class Recorder {
   std::string source_;
   Counts counts_;
   uint64_t committed_events_ = 0;
+  JsonParser parser_;
+  std::vector<CustomTrait> traits_;  // of identify calls
   bool follow_ = false;
   std::vector<ProfileNumber> changed_;
   std::unique_ptr<Writers> writers_;

@@ -22,7 +22,7 @@ class ApiDoor {
   struct Options {
     Services* services = nullptr;  // borrowed
     PlaceOf place;
-    const Clock* clock = nullptr;  // borrowed
+    const Clock* clock = nullptr;       // borrowed
     std::string retrain = "0 3 * * *";  // cron, UTC; "never"
     std::function<std::vector<DueRun>(TimeUs now)> due = {};
     std::function<void(const Error&)> on_trouble = {};  // a schedule that could not be kept

@@ -20,6 +20,7 @@
 #include "http/tracking.h"
 #include "intake/interaction_sink.h"
 #include "intake/live_intake.h"
+#include "main/api_door.h"
 #include "main/wiring.h"
 #include "store/atomic_file.h"
 #include "store/folder_socket.h"
@@ -83,6 +84,7 @@ http::Scope door_scope(Scope scope) {
     case Scope::kProfileRead:
       return http::Scope::kProfileRead;
     case Scope::kView:
+      return http::Scope::kView;
     case Scope::kManage:
       return http::Scope::kManage;
     case Scope::kAdmin:
@@ -122,6 +124,14 @@ class Serving {
                                        .on_trouble = [this](const Error& error) {
                                          log_.error("intake_stuck", {{"message", error.message}});
                                        }}));
+    ASSIGN(api_, ApiDoor::start({.services = &services_,
+                                 .place = [this] { return place(); },
+                                 .clock = &clock_,
+                                 .retrain = options_.retrain,
+                                 .on_trouble =
+                                     [this](const Error& error) {
+                                       log_.error("schedule", {{"message", error.message}});
+                                     }}));
     add_gauges();
     door.authenticate = [this](const http::Credentials& given) { return who(given); };
     ASSIGN(http::Router router, http::Router::make(routes()));
@@ -140,6 +150,7 @@ class Serving {
     server_->wait();
     commands_.reset();
     server_.reset();
+    api_.reset();
     intake_->stop(/*drain=*/true);
     if (const auto flushed = services_.access.book->flush_uses(); !flushed) {
       log_.warn("last_uses_lost", {{"message", flushed.error().message}});
@@ -166,12 +177,17 @@ class Serving {
              {.metrics = &metrics_, .reasons_not_ready = [this] { return reasons_not_ready(); }})) {
       all.push_back(std::move(route));
     }
+    for (auto& route : api_->routes()) all.push_back(std::move(route));
     return all;
   }
 
   Result<http::Caller> who(const http::Credentials& given) const {
     ASSIGN(const auto found, services_.access.book->who(given.secret));
-    if (!found) return fail(ErrorCode::kNotFound, "nobody has this key or token");
+    // A session opens by its cookie only, and a cookie holds nothing else.
+    const bool by_cookie = given.kind == http::Credentials::Kind::kCookie;
+    if (!found || by_cookie != (found->kind == Caller::Kind::kAccount)) {
+      return fail(ErrorCode::kNotFound, "nobody has this key or token");
+    }
     return http::Caller{.scope = door_scope(found->scope),
                         .id = format("{}-{}", static_cast<int>(found->kind), found->id),
                         .name = found->name,
@@ -230,6 +246,7 @@ class Serving {
   std::unique_ptr<SharedFolder> shared_;
   Services services_;
   std::unique_ptr<LiveIntake> intake_;
+  std::unique_ptr<ApiDoor> api_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<cli::CommandSocket> commands_;
 };

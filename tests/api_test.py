@@ -91,7 +91,7 @@ class Api(unittest.TestCase):
                 break
             time.sleep(0.1)
         self.assertEqual(run["status"], "failed")  # nothing was imported
-        self.assertIn("import", run["error"])
+        self.assertIn("catalog", run["error"])
 
     def test_profiles_by_basic_access(self):
         basic = base64.b64encode(f"{self.token('profile-read')}:".encode()).decode()

@@ -302,10 +302,12 @@ template <typename Stream>
 asio::awaitable<Response> Connection<Stream>::ask_handler(const Dispatcher::Decision& decision,
                                                           Request request) {
   has_answer_ = false;
-  Reply reply([self = this->shared_from_this(), &loop = loop_](Response response) {
-    asio::dispatch(loop.context, [self, response = std::move(response)]() mutable {
-      self->take_answer(std::move(response));
-    });
+  // Called once, from any thread: the connection goes with the answer, so that it ends on its loop.
+  Reply reply([self = this->shared_from_this(), &loop = loop_](Response response) mutable {
+    asio::dispatch(loop.context,
+                   [self = std::move(self), response = std::move(response)]() mutable {
+                     self->take_answer(std::move(response));
+                   });
   });
   around_.dispatcher.run(decision, std::move(request), std::move(reply));
   while (!has_answer_) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include "base/format.h"
 #include "http/target.h"
@@ -22,7 +23,9 @@ Reply::Reply(std::function<void(Response)> send) : state_(std::make_shared<State
 }
 
 void Reply::operator()(Response response) const {
-  if (!state_->answered.exchange(true)) state_->send(std::move(response));
+  if (state_->answered.exchange(true)) return;
+  const auto send = std::exchange(state_->send, nullptr);
+  send(std::move(response));
 }
 
 Handler sync(std::function<Response(const Request&)> answer) {

@@ -30,7 +30,8 @@ enum class Where : uint8_t {
 enum class Cors : uint8_t { kNone, kAnyOrigin };
 
 // How a handler answers: call it once, from any thread. Dropped without an answer, the client gets
-// a 500; a second call does nothing.
+// a 500; a second call does nothing. `send` is called once, and gone once it was: a Reply that is
+// kept after its answer holds nothing.
 class Reply {
  public:
   explicit Reply(std::function<void(Response)> send);

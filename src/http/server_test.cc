@@ -334,6 +334,20 @@ TEST(Server, RepliesMayComeFromAnyThreadAndOnlyTheFirstCounts) {
   EXPECT_EQ(wrong, 0);
 }
 
+TEST(Server, AReplyKeptAfterItsAnswerHoldsUpNoDrain) {
+  std::vector<Reply> kept;
+  std::vector<Route> routes;
+  routes.push_back(open_route("GET", "/kept", [&](Request, Reply reply) {
+    kept.push_back(reply);
+    reply(json(200, "{}"));
+  }));
+  TestServer server(std::move(routes));
+  EXPECT_EQ(server.ask("GET /kept HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").status, 200);
+  server.server().drain(milliseconds(0));
+  server.server().wait();
+  EXPECT_EQ(kept.size(), 1u);
+}
+
 TEST(Server, SaysWhyItCannotStart) {
   const TestServer first(echo_routes());
   const SystemClock clock;

@@ -108,7 +108,6 @@ void LiveIntake::write_loop() {
       write_wanted_.wait(lock,
                          [this] { return stop_writing_ || rotate_wanted_ || !waiting_.empty(); });
       if (waiting_.empty() && !rotate_wanted_ && stop_writing_) return;
-      group.clear();
       std::swap(group, waiting_);
       waiting_bytes_ = 0;
       rotate = std::exchange(rotate_wanted_, false);
@@ -126,6 +125,7 @@ void LiveIntake::write_loop() {
       apply_wanted_.notify_one();
     }
     for (Waiting& one : group) one.done(written);
+    group.clear();  // what `done` holds on to is free now, not when the next event comes
     if (!rotate) continue;
     (void)journal_->rotate();
     std::lock_guard lock(write_mutex_);

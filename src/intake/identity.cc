@@ -101,28 +101,29 @@ uint8_t& Identity::count_of(ProfileNumber profile, std::string_view type) {
 }
 
 // Whether one profile could hold the owners' ids and those of `ids` that nobody has yet. What is
-// together already stays so, whatever its counts (an alias may have made it).
+// together already stays so, whatever its counts (an alias may have made it): a type stands against
+// it only when this would bring more of that type together.
 bool Identity::fits(const Ids& ids, const std::vector<ProfileNumber>& owners) {
-  const auto sum_of = [&](std::string_view type) {
-    int sum = 0;
-    for (const ProfileNumber owner : owners) sum += count_of(owner, type);
-    return sum;
-  };
-  std::vector<std::string_view> looked_at;
-  for (const ExternalId* id : ids) {
-    if (std::find(looked_at.begin(), looked_at.end(), id->type) != looked_at.end()) continue;
-    looked_at.push_back(id->type);
-    const auto added = std::count_if(ids.begin(), ids.end(), [&](const ExternalId* other) {
-      return other->type == id->type && owner_of(*other) == kNoProfile;
+  const auto has_room = [&](std::string_view type) {
+    const auto added = std::count_if(ids.begin(), ids.end(), [&](const ExternalId* id) {
+      return id->type == type && owner_of(*id) == kNoProfile;
     });
-    const int most = id->type == "user_id" ? 1 : kMaxOfType;
-    if ((added > 0 || owners.size() > 1) && sum_of(id->type) + added > most) return false;
+    auto sum = added;
+    int holders = 0;
+    for (const ProfileNumber owner : owners) {
+      const int held = count_of(owner, type);
+      sum += held;
+      if (held > 0) ++holders;
+    }
+    return (added == 0 && holders < 2) || sum <= (type == "user_id" ? 1 : kMaxOfType);
+  };
+  std::string_view last;
+  for (const ExternalId* id : ids) {  // those of one type stand together
+    if (id->type != last && !has_room(id->type)) return false;
+    last = id->type;
   }
-  if (owners.size() < 2) return true;
-  const auto with_user_id = std::count_if(owners.begin(), owners.end(), [&](ProfileNumber owner) {
-    return people_[owner].user_ids > 0;
-  });
-  return with_user_id <= 1 && sum_of("anonymous_id") <= kMaxOfType && sum_of("email") <= kMaxOfType;
+  return owners.size() < 2 ||
+         (has_room("user_id") && has_room("anonymous_id") && has_room("email"));
 }
 
 ProfileNumber Identity::resolve(const Event& event) {

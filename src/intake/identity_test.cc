@@ -98,6 +98,20 @@ TEST_F(IdentityTest, AtMostFiveOfOtherTypes) {
   EXPECT_NE(see("c:6"), custom);
 }
 
+// Two user ids that an alias brought together refuse a third, and nothing else.
+TEST_F(IdentityTest, AnAliasedUserStillTakesVisitors) {
+  const auto user = see("u:new");
+  EXPECT_EQ(see("alias old u:new"), user);
+  const auto visitor = see("a:x");
+  EXPECT_NE(visitor, user);
+  EXPECT_EQ(see("u:new a:x"), user);
+  EXPECT_EQ(see("a:x"), user);
+  const auto third = see("u:3 e:m@x");
+  EXPECT_NE(third, user);
+  EXPECT_EQ(see("u:new e:m@x"), user);
+  EXPECT_EQ(see("e:m@x"), third);
+}
+
 TEST_F(IdentityTest, AliasMergesOnPurpose) {
   const auto old_user = see("u:old a:x");
   const auto user = see("u:new");

@@ -58,8 +58,9 @@ class Server:
     def start(self):
         # The log goes where nothing can fill up.
         self.log = open(Path(self.folder.name) / "log", "a")
-        self.process = subprocess.Popen([LIKELY, "--data", self.data, "serve", "--listen", "127.0.0.1:0"],
-                                        stdout=subprocess.PIPE, stderr=self.log, text=True)
+        # A relative folder: commands that the server runs for others come from elsewhere.
+        self.process = subprocess.Popen([LIKELY, "--data", self.data.name, "serve", "--listen", "127.0.0.1:0"],
+                                        cwd=self.folder.name, stdout=subprocess.PIPE, stderr=self.log, text=True)
         self.url = self.process.stdout.readline().strip()
         if not self.url.startswith("http://127.0.0.1:"):
             self.stop()
@@ -67,14 +68,16 @@ class Server:
 
     def stop(self) -> int:
         self.process.terminate()
-        code = self.process.wait(timeout=600)
+        code = self.process.wait(timeout=120)
         self.process.stdout.close()
         self.log.close()
         return code
 
     def close(self):
-        self.stop()
+        code = self.stop()
         self.folder.cleanup()
+        if code != 0:
+            raise AssertionError(f"serve: exit {code}")
 
     def call(self, *words) -> subprocess.CompletedProcess:
         return subprocess.run([LIKELY, "--data", self.data, *words, "--json"],

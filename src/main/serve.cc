@@ -93,11 +93,20 @@ http::Scope door_scope(Scope scope) {
   return http::Scope::kPublic;
 }
 
+// A thread that runs somebody's command works in their folder: our own folder's name must not
+// depend on that.
+Place wherever_one_is(Place place) {
+  place.folder = SharedFolder::full_name(place.folder);
+  return place;
+}
+
 // Everything of one serving process, in the order in which it is made and, backwards, ended.
 class Serving {
  public:
   Serving(const Place& place, const ServeOptions& options)
-      : place_(place), options_(options), log_(clock_, level_named(options.log_level)) {}
+      : place_(wherever_one_is(place)),
+        options_(options),
+        log_(clock_, level_named(options.log_level)) {}
 
   Result<void> start(const std::function<void(const std::string&)>& say) {
     ASSIGN(const Listen listen, parse_listen(options_.listen));

@@ -1,6 +1,12 @@
 #include "store/shared_folder.h"
 
+#include <filesystem>
+
 namespace likely {
+
+std::string SharedFolder::full_name(const std::string& folder) {
+  return std::filesystem::absolute(folder).string();
+}
 
 Result<std::unique_ptr<SharedFolder>> SharedFolder::open(Space::Options options) {
   options.access = Access::kCreate;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "base/result.h"
 #include "store/gate.h"
@@ -16,6 +17,8 @@ class SharedFolder {
  public:
   // Errors: as Space::open. The folder is made when there is none.
   static Result<std::unique_ptr<SharedFolder>> open(Space::Options options);
+  // The folder's name from the root, which holds wherever a thread works.
+  static std::string full_name(const std::string& folder);
 
   Gate& gate() { return gate_; }
   // What the owner holds; for Space only.

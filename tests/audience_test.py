@@ -93,6 +93,29 @@ class Audiences(unittest.TestCase):
         self.assertEqual(again["key"], "bolt_fans_2")
         shop.ok("audience", "delete", "bolt_fans_2")
 
+    def test_how_it_stays_true(self):
+        shop = self.shop
+        target = ("--column", "Brand", "--value", "Bolt", "--size", "10")
+        cases = (("live", {"mode": "live", "schedule": None, "next": None}),
+                 ("snapshot", {"mode": "snapshot", "schedule": None, "next": None}))
+        for mode, refresh in cases:
+            self.assertEqual(shop.json("audience", "create", f"Kept {mode}", *target, "--refresh", mode)["refresh"], refresh)
+        nightly = shop.json("audience", "create", "Nightly", *target, "--refresh", "0 3 * * *")["refresh"]
+        self.assertEqual((nightly["mode"], nightly["schedule"]), ("scheduled", "0 3 * * *"))
+        self.assertTrue(nightly["next"].endswith("T03:00:00Z"), nightly)
+        listed = {a["key"]: a["refresh"]["mode"] for a in shop.json("audience", "list")["audiences"]}
+        self.assertEqual((listed["kept_live"], listed["nightly"]), ("live", "scheduled"))
+        self.assertIn("0 3 * * *", shop.ok("audience", "show", "nightly"))
+        self.assertEqual(shop.json("audience", "refresh", "nightly")["refresh"]["mode"], "scheduled")
+        wrong = shop.call("audience", "create", "Wrong", *target, "--refresh", "sometimes")
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn("every 6 hours", wrong.stderr)
+        made = shop.json("trait", "create", "Live list", "--column", "Brand", "--count", "2", "--refresh", "every 6h")
+        self.assertEqual(made["refresh"]["schedule"], "every 6h")
+        for name in ("kept_live", "kept_snapshot", "nightly"):
+            shop.ok("audience", "delete", name)
+        shop.ok("trait", "delete", "live_list")
+
     def test_exports_are_the_same_bytes_and_safe(self):
         shop = self.shop
         shop.ok("audience", "create", "Acme All", "--column", "Brand", "--value", "Acme", "--min-probability", "0")

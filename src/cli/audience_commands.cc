@@ -68,6 +68,7 @@ void print_created(const Context& context, const CreatedAudience& created, const
   context.out(format("{} {} ({}){}\n\n", printable(created.record.name), what, created.record.key,
                      created.record.size == 0 ? ", but nobody is in it" : ""));
   print_answer(context, created.answer);
+  print_refresh(context, created.record.refresh);
   if (created.record.size == 0) return;
   context.out(format("Next: likely audience export {} --out {}.csv\n", created.record.key,
                      created.record.key));
@@ -86,39 +87,42 @@ void add_create(CLI::App& group, Context& context, Services& services) {
       });
   command.add_option("NAME", *name, "Its name; the key is its snake_case")->required();
   add_query_options(command, *query);
+  add_refresh_option(command, query->refresh);
 }
 
 void add_list(CLI::App& group, Context& context, Services& services) {
-  add_command(group, context, "list", "All audiences", "likely audience list --json",
-              [&context, &services]() -> Result<void> {
-                ASSIGN(const auto records, services.audience.list());
-                if (context.json) {
-                  Json list = Json::array();
-                  for (const auto& record : records) list.push_back(record_json(record));
-                  print_json(context, {{"audiences", list}});
-                  return {};
-                }
-                if (records.empty()) {
-                  context.out(
-                      "There are no audiences yet. Make one: likely audience create NAME "
-                      "--column C --value V\n");
-                  return {};
-                }
-                Table table({{"key"},
-                             {"target"},
-                             {"people", Align::kRight},
-                             {"expected", Align::kRight},
-                             {"evidence"},
-                             {"status"},
-                             {"refreshed"}});
-                for (const auto& record : records) {
-                  table.add({record.key, record.column + " = " + record.value,
-                             count_text(record.size), decimal_text(record.expected, 0),
-                             record.evidence, record.status, format_date(record.refreshed)});
-                }
-                context.out(table.text(context.width()));
-                return {};
-              });
+  add_command(
+      group, context, "list", "All audiences", "likely audience list --json",
+      [&context, &services]() -> Result<void> {
+        ASSIGN(const auto records, services.audience.list());
+        if (context.json) {
+          Json list = Json::array();
+          for (const auto& record : records) list.push_back(record_json(record));
+          print_json(context, {{"audiences", list}});
+          return {};
+        }
+        if (records.empty()) {
+          context.out(
+              "There are no audiences yet. Make one: likely audience create NAME "
+              "--column C --value V\n");
+          return {};
+        }
+        Table table({{"key"},
+                     {"target"},
+                     {"people", Align::kRight},
+                     {"expected", Align::kRight},
+                     {"evidence"},
+                     {"status"},
+                     {"refresh"},
+                     {"refreshed"}});
+        for (const auto& record : records) {
+          table.add({record.key, record.column + " = " + record.value, count_text(record.size),
+                     decimal_text(record.expected, 0), record.evidence, record.status,
+                     refresh_words(record.refresh), format_date(record.refreshed)});
+        }
+        context.out(table.text(context.width()));
+        return {};
+      });
 }
 
 // show and refresh: a name in, an audience out.

@@ -202,6 +202,7 @@ Json record_json(const AudienceRecord& record) {
                 {"as_of", format_time(record.as_of)},
                 {"created", format_time(record.created)},
                 {"refreshed", format_time(record.refreshed)}};
+  document["refresh"] = refresh_json(record.refresh);
   document["top"] = record.size_rule ? Json() : Json(record.top_ppm / 1e6);
   document["max_size"] = record.size_rule ? Json(*record.size_rule) : Json();
   document["min_probability"] = record.min_probability ? Json(*record.min_probability) : Json();

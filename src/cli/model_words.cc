@@ -16,6 +16,26 @@ void add_model_options(CLI::App& command, ModelChoice& choice) {
       ->type_name("DAYS");
 }
 
+void add_refresh_option(CLI::App& command, std::string& refresh) {
+  command
+      .add_option("--refresh", refresh,
+                  "How it stays true: snapshot (not by itself), live (people are re-scored after "
+                  "their events), or a schedule in UTC: \"every 6h\", daily, \"0 3 * * *\"")
+      ->type_name("MODE");
+}
+
+std::string refresh_words(const RefreshRule& rule) {
+  if (rule.mode != RefreshMode::kScheduled) return std::string(name_of(rule.mode));
+  return rule.next ? format("{}, next {}", rule.schedule, format_time(*rule.next)) : rule.schedule;
+}
+
+Json refresh_json(const RefreshRule& rule) {
+  const bool scheduled = rule.mode == RefreshMode::kScheduled;
+  return {{"mode", name_of(rule.mode)},
+          {"schedule", scheduled ? Json(rule.schedule) : Json()},
+          {"next", rule.next ? Json(format_time(*rule.next)) : Json()}};
+}
+
 std::string goals_words(const std::vector<std::string>& goals) {
   std::string words;
   for (const auto& goal : goals) words += (words.empty() ? "" : " + ") + printable(goal);
@@ -68,6 +88,13 @@ Json quality_json(const Quality& quality) {
           {"expected_over_actual_top5", quality.expected_over_actual_top5},
           {"expected_over_actual_top20", quality.expected_over_actual_top20},
           {"low_data", quality.low_data}};
+}
+
+void print_refresh(const Context& context, const RefreshRule& rule) {
+  if (rule.mode == RefreshMode::kSnapshot) return;
+  context.out(rule.mode == RefreshMode::kLive
+                  ? "Refreshed live: people are re-scored after each of their events\n"
+                  : format("Refreshed {}\n", refresh_words(rule)));
 }
 
 void print_notes(const Context& context, const std::vector<std::string>& notes) {

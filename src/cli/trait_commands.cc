@@ -30,7 +30,8 @@ Json record_json(const TraitRecord& record) {
           {"model", record.model},
           {"as_of", format_time(record.as_of)},
           {"created", format_time(record.created)},
-          {"refreshed", format_time(record.refreshed)}};
+          {"refreshed", format_time(record.refreshed)},
+          {"refresh", refresh_json(record.refresh)}};
 }
 
 void print_created(const Context& context, const CreatedTrait& created, const char* what) {
@@ -50,6 +51,7 @@ void print_created(const Context& context, const CreatedTrait& created, const ch
     context.out(
         format("{} values are left out by --exclude-where\n", count_text(created.excluded_values)));
   }
+  print_refresh(context, record.refresh);
   print_notes(context, created.model.notes);
   context.out(format("Next: likely trait export {0} --out {0}.csv\n", record.key));
 }
@@ -84,39 +86,41 @@ void add_create(CLI::App& group, Context& context, Services& services) {
       ->type_name("'COLUMN OP VALUE'")
       ->allow_extra_args(false);
   command.add_flag("--known-only", query->known_only, "Only people with a user_id");
+  add_refresh_option(command, query->refresh);
   add_model_options(command, query->model);
 }
 
 void add_list(CLI::App& group, Context& context, Services& services) {
-  add_command(
-      group, context, "list", "All traits", "likely trait list --json",
-      [&context, &services]() -> Result<void> {
-        ASSIGN(const auto records, services.trait.list());
-        if (context.json) {
-          Json list = Json::array();
-          for (const auto& record : records) list.push_back(record_json(record));
-          print_json(context, {{"traits", list}});
-          return {};
-        }
-        if (records.empty()) {
-          context.out(
-              "There are no traits yet. Make one: likely trait create NAME "
-              "--column C\n");
-          return {};
-        }
-        Table table({{"key"},
-                     {"column"},
-                     {"values each", Align::kRight},
-                     {"people", Align::kRight},
-                     {"status"},
-                     {"refreshed"}});
-        for (const auto& record : records) {
-          table.add({record.key, record.column, format("{}", record.count),
-                     count_text(record.profiles), record.status, format_date(record.refreshed)});
-        }
-        context.out(table.text(context.width()));
-        return {};
-      });
+  add_command(group, context, "list", "All traits", "likely trait list --json",
+              [&context, &services]() -> Result<void> {
+                ASSIGN(const auto records, services.trait.list());
+                if (context.json) {
+                  Json list = Json::array();
+                  for (const auto& record : records) list.push_back(record_json(record));
+                  print_json(context, {{"traits", list}});
+                  return {};
+                }
+                if (records.empty()) {
+                  context.out(
+                      "There are no traits yet. Make one: likely trait create NAME "
+                      "--column C\n");
+                  return {};
+                }
+                Table table({{"key"},
+                             {"column"},
+                             {"values each", Align::kRight},
+                             {"people", Align::kRight},
+                             {"status"},
+                             {"refresh"},
+                             {"refreshed"}});
+                for (const auto& record : records) {
+                  table.add({record.key, record.column, format("{}", record.count),
+                             count_text(record.profiles), record.status,
+                             refresh_words(record.refresh), format_date(record.refreshed)});
+                }
+                context.out(table.text(context.width()));
+                return {};
+              });
 }
 
 void print_profile(const Context& context, const ShownTrait& shown) {
@@ -142,6 +146,7 @@ void print_frequent(const Context& context, const ShownTrait& shown) {
                      printable(record.name), record.key, record.count, printable(record.column),
                      count_text(record.profiles),
                      horizon_words(record.horizon_days, record.as_of)));
+  print_refresh(context, record.refresh);
   Table table({{"most recommended"}, {"people", Align::kRight}, {"share", Align::kRight}});
   for (const auto& [value, count] : shown.frequent) {
     table.add({value, count_text(count),

@@ -60,10 +60,26 @@ void note_outcome(AudienceRecord& record, const AudienceAnswer& answer, const Pl
   record.assumed = answer.assumed;
 }
 
+// Who enters until the next full computation. When nobody is in, only a given probability says.
+void draw_line(const AudienceWork& work, AudienceRecord& record) {
+  RefreshRule& refresh = record.refresh;
+  const uint64_t size = work.selection.size;
+  refresh.line =
+      size == 0 ? record.min_probability
+                : std::optional(static_cast<double>(work.probabilities[work.ranking[size - 1]]));
+  refresh.curve = work.curve();
+}
+
 Result<CreatedAudience> compute(LoadedModel& loaded, const Place& place, AudienceRecord record,
-                                const AudienceQuery& query) {
-  ASSIGN(const AudienceWork work,
-         AudienceWork::start(loaded, query, rule_of(record), place.threads));
+                                const AudienceQuery& query, MemberRule by) {
+  ASSIGN(AudienceWork work,
+         AudienceWork::start(loaded.space->state(), loaded, query, rule_of(record), place.threads));
+  if (by == MemberRule::kLine) {
+    work.keep_line(record.refresh.line);
+  } else {
+    draw_line(work, record);
+  }
+  record.refresh.next = next_refresh(record.refresh, place.wall_clock);
   CreatedAudience created{.record = std::move(record), .answer = work.answer(loaded)};
   note_outcome(created.record, created.answer, place);
   AudienceStore store(loaded.space->state());
@@ -74,13 +90,20 @@ Result<CreatedAudience> compute(LoadedModel& loaded, const Place& place, Audienc
 }  // namespace
 
 Result<AudienceAnswer> preview_audience(const Place& place, const AudienceQuery& query) {
-  ASSIGN(const SizeRule rule, parse_size_rule(query.size));
+  TRY(parse_size_rule(query.size));
   ASSIGN(const LoadedModel loaded, LoadedModel::open(place, query.model, Access::kRead));
-  ASSIGN(const AudienceWork work, AudienceWork::start(loaded, query, rule, place.threads));
-  AudienceAnswer answer = work.answer(loaded);
+  return preview_audience(*loaded.space, loaded, query, place.threads);
+}
+
+Result<AudienceAnswer> preview_audience(Space& space, const CurrentModel& current,
+                                        const AudienceQuery& query, int threads) {
+  ASSIGN(const SizeRule rule, parse_size_rule(query.size));
+  ASSIGN(const AudienceWork work,
+         AudienceWork::start(space.state(), current, query, rule, threads));
+  AudienceAnswer answer = work.answer(current);
   if (query.members) {
-    ASSIGN(answer.members, member_rows(&loaded, loaded.space->state(), work.members(), work.column,
-                                       work.target, query.reasons, place.threads));
+    ASSIGN(answer.members, member_rows(&current, space.state(), work.members(), work.column,
+                                       work.target, query.reasons, threads));
   }
   return answer;
 }
@@ -88,6 +111,7 @@ Result<AudienceAnswer> preview_audience(const Place& place, const AudienceQuery&
 Result<CreatedAudience> create_audience(const Place& place, const std::string& name,
                                         const AudienceQuery& query) {
   ASSIGN(const SizeRule rule, parse_size_rule(query.size));
+  ASSIGN(RefreshRule refresh, parse_refresh(query.refresh, place.wall_clock));
   ASSIGN(LoadedModel loaded, LoadedModel::open(place, query.model, Access::kWrite));
   AudienceRecord record{.name = name,
                         .column = query.column,
@@ -96,19 +120,21 @@ Result<CreatedAudience> create_audience(const Place& place, const std::string& n
                         .size_rule = rule.count,
                         .min_probability = rule.min_probability,
                         .known_only = query.known_only,
-                        .created = place.wall_clock};
+                        .created = place.wall_clock,
+                        .refresh = std::move(refresh)};
   AudienceStore store(loaded.space->state());
   ASSIGN(record.key, store.free_key(name));
-  return compute(loaded, place, std::move(record), query);
+  return compute(loaded, place, std::move(record), query, MemberRule::kSize);
 }
 
-Result<CreatedAudience> refresh_audience(const Place& place, const std::string& name) {
+Result<CreatedAudience> refresh_audience(const Place& place, const std::string& name,
+                                         MemberRule rule) {
   ASSIGN(auto space, place.open(Access::kWrite));
   AudienceStore store(space->state());
   ASSIGN(AudienceRecord record, store.find(name));
   const AudienceQuery query = query_of(record);
-  ASSIGN(LoadedModel loaded, LoadedModel::open(std::move(space), query.model));
-  return compute(loaded, place, std::move(record), query);
+  ASSIGN(LoadedModel loaded, LoadedModel::open(std::move(space), query.model, place));
+  return compute(loaded, place, std::move(record), query, rule);
 }
 
 Result<std::vector<AudienceRecord>> list_audiences(const Place& place) {
@@ -120,8 +146,9 @@ Result<CreatedAudience> show_audience(const Place& place, const std::string& nam
   ASSIGN(auto space, place.open(Access::kRead));
   ASSIGN(AudienceRecord record, AudienceStore(space->state()).find(name));
   const AudienceQuery query = query_of(record);
-  ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), query.model));
-  ASSIGN(AudienceWork work, AudienceWork::start(loaded, query, rule_of(record), place.threads));
+  ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), query.model, place));
+  ASSIGN(AudienceWork work,
+         AudienceWork::start(loaded.space->state(), loaded, query, rule_of(record), place.threads));
   work.keep_size(record.size, record.asked);
   CreatedAudience shown{.record = std::move(record), .answer = work.answer(loaded)};
   keep_outcome(shown.record, shown.answer);
@@ -141,7 +168,9 @@ Result<AudienceMembers> audience_members(const Place& place, const std::string& 
     return result;
   }
   const AudienceQuery query = query_of(result.record);
-  ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), query.model));
+  std::vector<ProfileNumber> people;
+  for (const AudienceMember& member : members) people.push_back(member.profile);
+  ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), query.model, place, people));
   ASSIGN(const ColumnModel* column, loaded.column(query.column));
   ASSIGN(result.members, member_rows(&loaded, loaded.space->state(), members, column,
                                      column->find(query.value), true, place.threads));

@@ -22,8 +22,9 @@ struct AudienceQuery {
   SizeRequest size;
   ModelChoice model;
   bool known_only = false;
-  bool members = false;  // preview: the members with their ids, too
-  bool reasons = false;  // preview: why each member, too
+  bool members = false;              // preview: the members with their ids, too
+  bool reasons = false;              // preview: why each member, too
+  std::string refresh = "snapshot";  // create: snapshot, live or a schedule
 };
 
 // Why people are in: one kind of reason over the audience.
@@ -65,7 +66,11 @@ struct AudienceAnswer {
 };
 
 // The answer without storing anything. Reads SQLite and the model's file only.
+// In a folder with live events it is as of the clock and reads all interactions first.
 Result<AudienceAnswer> preview_audience(const Place& place, const AudienceQuery& query);
+// The same by a model that the caller keeps current.
+Result<AudienceAnswer> preview_audience(Space& space, const CurrentModel& current,
+                                        const AudienceQuery& query, int threads);
 
 struct CreatedAudience {
   AudienceRecord record;
@@ -74,8 +79,12 @@ struct CreatedAudience {
 // Computes, stores, returns. A name that is taken: kConflict.
 Result<CreatedAudience> create_audience(const Place& place, const std::string& name,
                                         const AudienceQuery& query);
+// Who is in after a refresh: as many as the size rule says, which draws the line anew, or all that
+// are as likely as the least likely member was when the line was drawn.
+enum class MemberRule { kSize, kLine };
 // The same audience by the latest model of its goals and horizon.
-Result<CreatedAudience> refresh_audience(const Place& place, const std::string& name);
+Result<CreatedAudience> refresh_audience(const Place& place, const std::string& name,
+                                         MemberRule rule = MemberRule::kSize);
 
 Result<std::vector<AudienceRecord>> list_audiences(const Place& place);
 

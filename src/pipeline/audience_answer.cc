@@ -74,14 +74,14 @@ std::vector<CommonReason> common_reasons(const AudienceWork& work) {
 
 }  // namespace
 
-Result<AudienceWork> AudienceWork::start(const LoadedModel& loaded, const AudienceQuery& query,
-                                         const SizeRule& rule, int threads) {
-  ASSIGN(const ColumnModel* column, loaded.column(query.column));
-  ASSIGN(Population population,
-         Population::of(loaded.space->state(), *loaded.model, query.known_only));
+Result<AudienceWork> AudienceWork::start(Sqlite& state, const CurrentModel& current,
+                                         const AudienceQuery& query, const SizeRule& rule,
+                                         int threads) {
+  ASSIGN(const ColumnModel* column, current.column(query.column));
+  ASSIGN(Population population, Population::of(state, *current.model, query.known_only));
   AudienceWork work{
       .column = column, .target = column->find(query.value), .population = std::move(population)};
-  std::vector<float> all(loaded.model->profiles().size());
+  std::vector<float> all(current.model->profiles().size());
   column->score_target(work.target, threads, all);
   work.probabilities = work.population.pick(std::move(all));
   work.ranking = rank_profiles(work.probabilities);
@@ -95,7 +95,23 @@ void AudienceWork::keep_size(uint64_t size, uint64_t asked) {
   selection.asked = asked;
 }
 
-AudienceAnswer AudienceWork::answer(const LoadedModel& loaded) const {
+void AudienceWork::keep_line(std::optional<double> line) {
+  const auto end = std::partition_point(ranking.begin(), ranking.end(), [&](uint32_t index) {
+    return line && static_cast<double>(probabilities[index]) >= *line;
+  });
+  selection.size = static_cast<uint64_t>(end - ranking.begin());
+}
+
+std::vector<float> AudienceWork::curve() const {
+  std::vector<float> least;
+  for (uint64_t percentile = 100; percentile > 0 && !ranking.empty(); --percentile) {
+    const uint64_t rank = ((101 - percentile) * ranking.size() - 1) / 100;
+    least.push_back(probabilities[ranking[rank]]);
+  }
+  return least;
+}
+
+AudienceAnswer AudienceWork::answer(const CurrentModel& current) const {
   const Uncertainty uncertainty = uncertainty_of(*column, target.evidence);
   const uint64_t extra[] = {selection.size, selection.likely_enough};
   AudienceAnswer answer{.column = std::string(column->name()),
@@ -111,7 +127,7 @@ AudienceAnswer AudienceWork::answer(const LoadedModel& loaded) const {
                         .curve = size_curve(probabilities, ranking, extra, uncertainty),
                         .why = common_reasons(*this),
                         .quality = column->quality(),
-                        .model = loaded.summary};
+                        .model = current.summary};
   if (!ranking.empty()) answer.likeliest = static_cast<double>(probabilities[ranking.front()]);
   for (const SizePoint& point : answer.curve) {
     if (point.size == selection.size) answer.point = point;
@@ -134,7 +150,7 @@ std::vector<AudienceMember> AudienceWork::members() const {
   return members;
 }
 
-Result<std::vector<MemberRow>> member_rows(const LoadedModel* loaded, Sqlite& state,
+Result<std::vector<MemberRow>> member_rows(const CurrentModel* current, Sqlite& state,
                                            std::span<const AudienceMember> members,
                                            const ColumnModel* column, const Target& target,
                                            bool reasons, int threads) {
@@ -148,7 +164,7 @@ Result<std::vector<MemberRow>> member_rows(const LoadedModel* loaded, Sqlite& st
   for (size_t i = 0; i < members.size(); ++i) {
     if (names[i].profile_id.empty()) continue;
     if (reasons) {
-      const auto profiles = loaded->model->profiles();
+      const auto profiles = current->model->profiles();
       const auto at = std::lower_bound(profiles.begin(), profiles.end(), members[i].profile);
       if (at != profiles.end() && *at == members[i].profile) {
         indices.push_back(static_cast<uint32_t>(at - profiles.begin()));

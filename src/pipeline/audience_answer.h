@@ -20,17 +20,21 @@ struct AudienceWork {
   Selection selection;
   double limit = 0;  // of the probability of a member
 
-  static Result<AudienceWork> start(const LoadedModel& loaded, const AudienceQuery& query,
-                                    const SizeRule& rule, int threads);
+  static Result<AudienceWork> start(Sqlite& state, const CurrentModel& current,
+                                    const AudienceQuery& query, const SizeRule& rule, int threads);
   // The `size` best of them instead: a stored audience whose members may have been erased since.
   void keep_size(uint64_t size, uint64_t asked);
-  AudienceAnswer answer(const LoadedModel& loaded) const;
+  // Everyone at least so likely instead; nobody without a line.
+  void keep_line(std::optional<double> line);
+  // The least probability of each percentile, from the 100th down.
+  std::vector<float> curve() const;
+  AudienceAnswer answer(const CurrentModel& current) const;
   std::vector<AudienceMember> members() const;
 };
 
 // Ids and, when asked for, reasons of members, in their order. Members that are no profile any
 // more (merged since, or erased) are left out. REQUIRES: column and target when reasons.
-Result<std::vector<MemberRow>> member_rows(const LoadedModel* loaded, Sqlite& state,
+Result<std::vector<MemberRow>> member_rows(const CurrentModel* current, Sqlite& state,
                                            std::span<const AudienceMember> members,
                                            const ColumnModel* column, const Target& target,
                                            bool reasons, int threads);

@@ -1,12 +1,19 @@
 #include "pipeline/loaded_model.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/format.h"
 #include "base/words.h"
+#include "pipeline/interactions.h"
+#include "store/facts.h"
 #include "store/mapping_store.h"
 
 namespace likely {
+
+namespace {
+constexpr size_t kFew = 10'000;  // people; the rows of more are not worth finding
+}
 
 Result<void> require_catalog(Space& space) {
   ASSIGN(const auto mapping, current_mapping(space.state()));
@@ -20,12 +27,38 @@ Result<void> require_catalog(Space& space) {
 Result<LoadedModel> LoadedModel::open(const Place& place, const ModelChoice& choice,
                                       Access access) {
   ASSIGN(auto space, place.open(access));
-  return open(std::move(space), choice);
+  return open(std::move(space), choice, place);
 }
 
-Result<LoadedModel> LoadedModel::open(std::unique_ptr<Space> space, const ModelChoice& choice) {
-  TRY(require_catalog(*space));
-  ModelRegistry registry(*space);
+Result<LoadedModel> LoadedModel::open(std::unique_ptr<Space> space, const ModelChoice& choice,
+                                      const Place& place,
+                                      std::optional<std::span<const ProfileNumber>> people) {
+  ASSIGN(auto current, CurrentModel::open(*space, choice, place.wall_clock, place.threads, people));
+  return LoadedModel{std::move(current), std::move(space)};
+}
+
+Result<CurrentModel> CurrentModel::open(Space& space, const ModelChoice& choice, TimeUs clock,
+                                        int threads,
+                                        std::optional<std::span<const ProfileNumber>> people) {
+  ASSIGN(CurrentModel current, open(space, choice));
+  ASSIGN(const auto live, live_since(space.state()));
+  if (!live) return current;
+  ASSIGN(ModelCodes codes, model_codes(space, *current.model));
+  const bool few = people && people->size() <= kFew;
+  ASSIGN(const Interactions rows, few ? load_in_codes(space, codes, *people, threads)
+                                      : load_in_codes(space, codes, threads));
+  // A clock that was put back does not undo what the model has seen.
+  const TimeUs now = std::max(clock, current.model->now());
+  auto moved = current.model->with_histories(rows, now, threads);
+  current.learned = std::move(current.model);
+  current.model = std::move(moved);
+  current.summary.as_of = now;
+  return current;
+}
+
+Result<CurrentModel> CurrentModel::open(Space& space, const ModelChoice& choice) {
+  TRY(require_catalog(space));
+  ModelRegistry registry(space);
   ASSIGN(ModelRecord record, registry.find(choice));
   ASSIGN(MappedFile file, MappedFile::open(registry.path_of(record)));
   auto model = open_model(file.bytes());
@@ -33,7 +66,7 @@ Result<LoadedModel> LoadedModel::open(std::unique_ptr<Space> space, const ModelC
     return fail(model.error().code,
                 format("{}: {}", registry.path_of(record), model.error().message));
   }
-  ASSIGN(const auto mapping, current_mapping(space->state()));
+  ASSIGN(const auto mapping, current_mapping(space.state()));
   ModelSummary summary{.name = record.name,
                        .goals = record.goals,
                        .horizon_days = record.horizon_days,
@@ -44,11 +77,11 @@ Result<LoadedModel> LoadedModel::open(std::unique_ptr<Space> space, const ModelC
     summary.notes.push_back(
         "the catalog has changed since this model was trained; `likely train` takes it up");
   }
-  return LoadedModel{std::move(space), std::move(record), std::move(file), std::move(*model),
-                     std::move(summary)};
+  return CurrentModel{std::move(record), std::move(file), nullptr, std::move(*model),
+                      std::move(summary)};
 }
 
-Result<const ColumnModel*> LoadedModel::column(std::string_view name) const {
+Result<const ColumnModel*> CurrentModel::column(std::string_view name) const {
   if (const ColumnModel* found = model->column(name)) return found;
   std::vector<std::string> mapped;
   for (const auto& one : model->columns()) mapped.emplace_back(one->name());

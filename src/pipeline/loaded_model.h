@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,22 +26,40 @@ struct ModelSummary {
   std::vector<std::string> notes;  // what the reader should know, for people
 };
 
-// An opened data folder and the model that was asked for, its file mapped. DuckDB stays closed.
-// Movable; the model may be used by any number of threads.
-struct LoadedModel {
-  std::unique_ptr<Space> space;
+// A model ready to answer, its file mapped. As of its own now in a folder that holds history only;
+// in one with live events as of the clock, the histories being those of all interactions. Needs no
+// folder any more: a server may keep one for some seconds. Movable, then immutable; any number of
+// threads may ask.
+struct CurrentModel {
   ModelRecord record;
   MappedFile file;
+  std::unique_ptr<Model> learned;  // what `model` borrows from; null when it is as trained
   std::unique_ptr<Model> model;
   ModelSummary summary;
+
+  // As trained. DuckDB stays closed. kNotFound says which command comes first.
+  static Result<CurrentModel> open(Space& space, const ModelChoice& choice);
+  // As of `clock` if the folder has live events; of `people` only, or of everyone.
+  static Result<CurrentModel> open(Space& space, const ModelChoice& choice, TimeUs clock,
+                                   int threads,
+                                   std::optional<std::span<const ProfileNumber>> people = {});
+
+  // When the model was learned, whatever its histories are of.
+  TimeUs learned_now() const { return learned == nullptr ? model->now() : learned->now(); }
+  // The column's model; kUsage lists the mapped columns.
+  Result<const ColumnModel*> column(std::string_view name) const;
+};
+
+// A current model and the data folder it came from.
+struct LoadedModel : CurrentModel {
+  std::unique_ptr<Space> space;
 
   // kNotFound says which command comes first: import, catalog set or train.
   static Result<LoadedModel> open(const Place& place, const ModelChoice& choice, Access access);
   // The same in a folder that is open already.
-  static Result<LoadedModel> open(std::unique_ptr<Space> space, const ModelChoice& choice);
-
-  // The column's model; kUsage lists the mapped columns.
-  Result<const ColumnModel*> column(std::string_view name) const;
+  static Result<LoadedModel> open(
+      std::unique_ptr<Space> space, const ModelChoice& choice, const Place& place,
+      std::optional<std::span<const ProfileNumber>> people = std::nullopt);
 };
 
 // The error of a --column that is none of `mapped`: kUsage, with the one that may be meant.

@@ -19,6 +19,7 @@ struct TraitQuery {
   std::vector<std::string> exclude;        // "purchased:90", "Product Viewed"
   std::vector<std::string> exclude_where;  // "Price > 100", "Brand = Acme"
   bool known_only = false;
+  std::string refresh = "snapshot";  // create: snapshot, live or a schedule
   ModelChoice model;
 };
 

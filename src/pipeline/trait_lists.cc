@@ -27,9 +27,11 @@ std::vector<std::pair<std::string, uint64_t>> most_frequent(
 }
 
 // Why each value of the list, by the latest model of the trait's goals and horizon.
-Result<void> explain(std::unique_ptr<Space> space, ProfileNumber number, ShownTrait& shown) {
+Result<void> explain(std::unique_ptr<Space> space, const Place& place, ProfileNumber number,
+                     ShownTrait& shown) {
   const ModelChoice choice{.goals = shown.record.goals, .horizon_days = shown.record.horizon_days};
-  ASSIGN(const LoadedModel loaded, LoadedModel::open(std::move(space), choice));
+  ASSIGN(const LoadedModel loaded,
+         LoadedModel::open(std::move(space), choice, place, std::span(&number, 1)));
   ASSIGN(const ColumnModel* column, loaded.column(shown.record.column));
   const auto profiles = loaded.model->profiles();
   const auto at = std::lower_bound(profiles.begin(), profiles.end(), number);
@@ -108,7 +110,7 @@ Result<ShownTrait> show_trait(const Place& place, const std::string& name,
   for (const TraitEntry& entry : list.entries) {
     shown.list.push_back({.value = values.at(entry.code), .probability = entry.probability});
   }
-  TRY(explain(std::move(space), number, shown));
+  TRY(explain(std::move(space), place, number, shown));
   return shown;
 }
 

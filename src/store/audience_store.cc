@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "domain/key.h"
 #include "store/model_registry.h"
+#include "store/refresh_rules.h"
 
 namespace likely {
 namespace {
@@ -165,6 +166,7 @@ Result<int64_t> AudienceStore::put(const AudienceRecord& record,
     ASSIGN(id, state_.number("SELECT last_insert_rowid()"));
   }
   TRY(put_members(state_, id, members));
+  TRY(put_refresh_rule(state_, kAudienceKind, id, record.refresh));
   TRY(transaction.commit());
   return id;
 }
@@ -173,11 +175,13 @@ Result<std::vector<AudienceRecord>> AudienceStore::list() {
   ASSIGN(auto select, state_.prepare(format("SELECT id, {} FROM audiences WHERE status <> "
                                             "'deleted' ORDER BY id",
                                             kColumns)));
+  ASSIGN(auto rules, refresh_rules(state_, kAudienceKind));
   std::vector<AudienceRecord> records;
   while (true) {
     ASSIGN(const bool more, select.step());
     if (!more) return records;
     records.push_back(read_row(select));
+    records.back().refresh = std::move(rules[records.back().id]);
   }
 }
 
@@ -223,6 +227,7 @@ Result<void> AudienceStore::remove(int64_t id) {
     statement.bind(1, id);
     TRY(statement.run());
   }
+  TRY(remove_refresh_rule(state_, kAudienceKind, id));
   return transaction.commit();
 }
 

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/interactions.h"
+#include "domain/refresh_rule.h"
 #include "store/sqlite.h"
 
 namespace likely {
@@ -33,6 +34,7 @@ struct AudienceRecord {
   uint64_t low = 0, high = 0;
   double least_likely = 0;
   std::string evidence, assumed;
+  RefreshRule refresh;
 };
 
 struct AudienceMember {

@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "store/erase_rows.h"
+#include "store/facts.h"
 #include "store/sql_list.h"
 #include "store/trait_store.h"
 
@@ -77,6 +78,7 @@ Result<StateRemoved> erase_from_state(Sqlite& state, std::span<const ProfileNumb
   ASSIGN(removed.external_ids, remove(state, "external_ids", theirs));
   TRY(remove(state, "merges", format("number IN ({0}) OR into_profile IN ({0})", list)));
   ASSIGN(removed.profiles, remove(state, "profiles", format("number IN ({})", list)));
+  TRY(count_codes_change(state));
   TRY(transaction.commit());
   return removed;
 }

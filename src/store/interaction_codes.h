@@ -81,9 +81,9 @@ struct KnownColumns {
   std::vector<std::string> numbers;
 };
 
-// The codes of a model, made once for a mapping version and the item feed of that time, and
-// extended when the tables have new values. Searches are matched to the model's values. One thread;
-// what `known` refers to must outlive it.
+// The codes of a model, made once for a mapping version and the item feed of that time (a
+// codes_version, store/facts.h), and extended when the tables have new values. Searches are matched
+// to the model's values. One thread; what `known` refers to must outlive it.
 class ModelCodes {
  public:
   static Result<ModelCodes> make(Space& space, InteractionSource source, KnownColumns known);

@@ -5,6 +5,7 @@
 
 #include "base/json_view.h"
 #include "base/words.h"
+#include "store/facts.h"
 
 namespace likely {
 
@@ -21,6 +22,7 @@ Result<ItemChange> put_item(Sqlite& state, std::string_view key, std::string_vie
   }
   ASSIGN(auto put, state.prepare("INSERT OR REPLACE INTO items (key, attributes) VALUES (?, ?)"));
   TRY(put.bind(1, key).bind(2, attributes).run());
+  TRY(count_codes_change(state));
   return change;
 }
 

@@ -148,6 +148,36 @@ Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state) {
                     "SELECT DISTINCT profile FROM external_ids WHERE type = 'user_id' ORDER BY 1");
 }
 
+Result<std::vector<bool>> known_among(Sqlite& state, std::span<const ProfileNumber> profiles) {
+  ASSIGN(auto select, state.prepare("SELECT 1 FROM external_ids WHERE profile = ?1 AND type = "
+                                    "'user_id' LIMIT 1"));
+  std::vector<bool> known;
+  for (const ProfileNumber profile : profiles) {
+    select.reset();
+    select.bind(1, int64_t{profile});
+    ASSIGN(const bool is_known, select.step());
+    known.push_back(is_known);
+  }
+  return known;
+}
+
+Result<std::vector<ProfileNumber>> survivors_of(Sqlite& state,
+                                                std::span<const ProfileNumber> numbers) {
+  ASSIGN(auto select, state.prepare("SELECT coalesce((SELECT into_profile FROM merges m WHERE "
+                                    "m.number = p.number), p.number) FROM profiles p WHERE "
+                                    "p.number = ?1"));
+  std::vector<ProfileNumber> survivors;
+  for (const ProfileNumber number : numbers) {
+    select.reset();
+    select.bind(1, int64_t{number});
+    ASSIGN(const bool there, select.step());
+    if (there) survivors.push_back(static_cast<ProfileNumber>(select.integer(0)));
+  }
+  std::sort(survivors.begin(), survivors.end());
+  survivors.erase(std::unique(survivors.begin(), survivors.end()), survivors.end());
+  return survivors;
+}
+
 Result<std::vector<ProfileNumber>> numbers_of_person(Sqlite& state, ProfileNumber profile) {
   std::vector<ProfileNumber> numbers{profile};
   ASSIGN(auto merged,

@@ -41,6 +41,14 @@ Result<std::vector<ExternalId>> external_ids_of(Sqlite& state, ProfileNumber pro
 // Profiles with a user_id. Ascending.
 Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state);
 
+// Of these profiles, in their order: whether each has a user_id.
+Result<std::vector<bool>> known_among(Sqlite& state, std::span<const ProfileNumber> profiles);
+
+// The people that these numbers are now, ascending, each once: survivors of merges; numbers that
+// are nobody's any more are left out.
+Result<std::vector<ProfileNumber>> survivors_of(Sqlite& state,
+                                                std::span<const ProfileNumber> numbers);
+
 // "user_id:42", "email:a@b.c", "profile_id:prf_…" or a bare "prf_…" → its number.
 // kUsage when it is not of that form, kNotFound when nobody has that id.
 Result<ProfileNumber> find_profile(Sqlite& state, std::string_view id);

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "store/audience_store.h"
 #include "store/model_registry.h"
+#include "store/refresh_rules.h"
 
 namespace likely {
 namespace {
@@ -53,15 +54,6 @@ TraitRecord read_row(const SqliteStatement& row) {
           .profiles = static_cast<uint64_t>(row.integer(15))};
 }
 
-std::string blob_of(const std::vector<TraitEntry>& entries) {
-  std::string blob(entries.size() * kEntryBytes, '\0');
-  for (size_t i = 0; i < entries.size(); ++i) {
-    std::memcpy(blob.data() + i * kEntryBytes, &entries[i].code, 4);
-    std::memcpy(blob.data() + i * kEntryBytes + 4, &entries[i].probability, 4);
-  }
-  return blob;
-}
-
 std::vector<TraitEntry> entries_of(std::string_view blob) {
   std::vector<TraitEntry> entries(blob.size() / kEntryBytes);
   for (size_t i = 0; i < entries.size(); ++i) {
@@ -82,6 +74,15 @@ Result<void> clear_lists(Sqlite& state, int64_t id) {
 }
 
 }  // namespace
+
+std::string list_blob(const std::vector<TraitEntry>& entries) {
+  std::string blob(entries.size() * kEntryBytes, '\0');
+  for (size_t i = 0; i < entries.size(); ++i) {
+    std::memcpy(blob.data() + i * kEntryBytes, &entries[i].code, 4);
+    std::memcpy(blob.data() + i * kEntryBytes + 4, &entries[i].probability, 4);
+  }
+  return blob;
+}
 
 Result<std::string> TraitStore::free_key(std::string_view name) {
   return free_key_in(state_, "traits", "trait", name);
@@ -137,7 +138,7 @@ Result<int64_t> TraitStore::put(TraitRecord record,
       ASSIGN(const bool more, next(list));
       if (!more) break;
       for (const TraitEntry& entry : list.entries) seen.insert(entry.code);
-      const std::string blob = blob_of(list.entries);
+      const std::string blob = list_blob(list.entries);
       insert.bind(1, record.id).bind(2, int64_t{list.profile}).bind_blob(3, blob);
       TRY(insert.run());
       ++record.profiles;
@@ -147,6 +148,7 @@ Result<int64_t> TraitStore::put(TraitRecord record,
   std::sort(codes.begin(), codes.end());
   TRY(put_values(record.id, codes, value_of));
   TRY(put_record(record));
+  TRY(put_refresh_rule(state_, kTraitKind, record.id, record.refresh));
   TRY(transaction.commit());
   return record.id;
 }
@@ -155,11 +157,13 @@ Result<std::vector<TraitRecord>> TraitStore::list() {
   ASSIGN(auto select, state_.prepare(format("SELECT id, {} FROM traits WHERE status <> 'deleted' "
                                             "ORDER BY id",
                                             kColumns)));
+  ASSIGN(auto rules, refresh_rules(state_, kTraitKind));
   std::vector<TraitRecord> records;
   while (true) {
     ASSIGN(const bool more, select.step());
     if (!more) return records;
     records.push_back(read_row(select));
+    records.back().refresh = std::move(rules[records.back().id]);
   }
 }
 
@@ -192,14 +196,18 @@ Result<void> TraitStore::each_list(int64_t id,
   }
 }
 
-Result<TraitList> TraitStore::list_of(int64_t id, ProfileNumber profile) {
+Result<std::optional<TraitList>> TraitStore::find_list(int64_t id, ProfileNumber profile) {
   ASSIGN(auto select,
          state_.prepare("SELECT list FROM trait_lists WHERE trait = ?1 AND profile = ?2"));
   select.bind(1, id).bind(2, int64_t{profile});
   ASSIGN(const bool there, select.step());
-  TraitList list{.profile = profile};
-  if (there) list.entries = entries_of(select.text(0));
-  return list;
+  if (!there) return std::nullopt;
+  return TraitList{.profile = profile, .entries = entries_of(select.text(0))};
+}
+
+Result<TraitList> TraitStore::list_of(int64_t id, ProfileNumber profile) {
+  ASSIGN(auto list, find_list(id, profile));
+  return list ? std::move(*list) : TraitList{.profile = profile};
 }
 
 Result<std::map<uint32_t, std::string>> TraitStore::values(int64_t id) {
@@ -230,6 +238,7 @@ Result<void> TraitStore::remove(int64_t id) {
     statement.bind(1, id);
     TRY(statement.run());
   }
+  TRY(remove_refresh_rule(state_, kTraitKind, id));
   return transaction.commit();
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/interactions.h"
+#include "domain/refresh_rule.h"
 #include "store/sqlite.h"
 
 namespace likely {
@@ -29,12 +31,14 @@ struct TraitRecord {
   std::string model;
   TimeUs as_of = 0, created = 0, refreshed = 0;
   uint64_t profiles = 0;  // lists
+  RefreshRule refresh;    // without a line
 };
 
 // One entry of a list: a value by its number, and its probability.
 struct TraitEntry {
   uint32_t code = 0;
   float probability = 0;
+  bool operator==(const TraitEntry&) const = default;
 };
 
 // One profile's list, best first.
@@ -42,6 +46,9 @@ struct TraitList {
   ProfileNumber profile = 0;
   std::vector<TraitEntry> entries;
 };
+
+// A list as it is stored.
+std::string list_blob(const std::vector<TraitEntry>& entries);
 
 // The traits of a data folder, in state.sqlite. Borrows the connection; one thread at a time.
 class TraitStore {
@@ -63,6 +70,8 @@ class TraitStore {
   Result<void> each_list(int64_t id, const std::function<Result<void>(const TraitList&)>& visit);
   // One profile's list; without entries when it has none.
   Result<TraitList> list_of(int64_t id, ProfileNumber profile);
+  // The same; nothing when it has none.
+  Result<std::optional<TraitList>> find_list(int64_t id, ProfileNumber profile);
   Result<std::map<uint32_t, std::string>> values(int64_t id);
   // Whether pages may read its lists.
   Result<void> publish(int64_t id, bool is_public);

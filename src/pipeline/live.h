@@ -1,0 +1,68 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "domain/interactions.h"
+#include "store/space.h"
+
+namespace likely {
+
+// Something of an audience or a trait that a re-scoring changed for one person.
+struct LiveChange {
+  int64_t id = 0;  // of the audience or trait
+  std::string key;
+  ProfileNumber profile = 0;
+  bool operator==(const LiveChange&) const = default;
+};
+
+struct LiveReport {
+  size_t people = 0;                        // re-scored
+  size_t moved = 0;                         // memberships and lists that went to a survivor
+  std::vector<LiveChange> entered, exited;  // of live audiences
+  std::vector<LiveChange> lists;            // of live traits, that are others now
+  // Keys of live audiences and traits that another model than the newest filled: a full
+  // computation draws their line anew.
+  std::vector<std::string> outdated;
+  std::vector<std::string> skipped;  // keys of those for which there is no model, or no column
+};
+
+// Keeps the live audiences and traits of a folder true for people whose events just changed.
+//
+// The changed people's interactions are read, their histories rebuilt as of the clock under what
+// the newest model learned, and what came of it is written in one transaction, only where it
+// differs. A person is in a live audience when eligible and at least as likely as the least likely
+// member was at the last full computation (the line); lists are made as in a full computation.
+// The same people at the same time give the same bits as a full computation that keeps the line.
+//
+// Keeps models mapped between calls, and takes up a newer model, mapping or item feed by itself.
+// One for a folder, owned by whoever applies live events; one thread at a time.
+class LiveScores {
+ public:
+  explicit LiveScores(int threads);
+  ~LiveScores();
+
+  // changed: numbers of profiles with new events, or that were merged; any order, also twice.
+  // REQUIRES: the space writes, and what changed is committed.
+  Result<LiveReport> rescore(Space& space, std::span<const ProfileNumber> changed, TimeUs now);
+
+ private:
+  class Batch;
+  struct ReadyModel;
+  struct ValueCodes;
+  int threads_;
+  std::map<std::string, std::unique_ptr<ReadyModel>> models_;   // by goals and horizon
+  std::map<int64_t, std::unique_ptr<ValueCodes>> value_codes_;  // by trait
+  // When each person was last re-scored, for a while: a full computation that began before then
+  // and ended after it wrote what it had read earlier, and those people are re-scored again.
+  std::unordered_map<ProfileNumber, TimeUs> recent_;
+  std::map<std::pair<char, int64_t>, TimeUs> computed_;  // live audiences and traits: their as_of
+};
+
+}  // namespace likely

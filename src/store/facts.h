@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "store/sqlite.h"
+
+namespace likely {
+
+// When the first live event was applied; from then on now is the clock. Nothing: only history was
+// imported.
+Result<std::optional<TimeUs>> live_since(Sqlite& state);
+// The first call counts; later ones change nothing.
+Result<void> set_live_since(Sqlite& state, TimeUs at);
+
+// Grows when codes that were worked out of the folder are wrong from now on: the item feed changed,
+// values were numbered anew by an erasure.
+Result<int64_t> codes_version(Sqlite& state);
+Result<void> count_codes_change(Sqlite& state);
+
+// Whether the folder has that table yet: readers of a folder made by an older version find none.
+Result<bool> has_table(Sqlite& state, std::string_view table);
+
+}  // namespace likely

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/result.h"
+#include "store/audience_store.h"
+#include "store/sqlite.h"
+#include "store/trait_store.h"
+
+namespace likely {
+
+// Memberships and lists of single people, changed in place. Inside the caller's transaction; one
+// thread. The counts of an audience's members and of a trait's lists follow.
+class LiveResults {
+ public:
+  explicit LiveResults(Sqlite& state) : state_(state) {}
+
+  // All that a merged-away number has goes to its survivor; of two memberships in one audience the
+  // better rank stays, of two lists the survivor's. Returns how many rows there were.
+  Result<size_t> move(ProfileNumber from, ProfileNumber into);
+
+  Result<std::optional<AudienceMember>> member(int64_t audience, ProfileNumber profile);
+  // The rank is the one after the last: members keep theirs until the next full computation.
+  Result<void> enter(int64_t audience, ProfileNumber profile, float probability, int percentile);
+  Result<void> rescore(int64_t audience, const AudienceMember& member);
+  Result<void> leave(int64_t audience, uint64_t rank);
+
+  // Puts or replaces a profile's list; its codes are those of trait_values.
+  Result<void> put_list(int64_t trait, const TraitList& list, bool is_new);
+  Result<void> remove_list(int64_t trait, ProfileNumber profile);
+  // Makes sure that a code of lists has its value.
+  Result<void> keep_value(int64_t trait, uint32_t code, std::string_view value);
+
+ private:
+  Result<void> run(std::string_view sql, std::initializer_list<int64_t> numbers);
+  Result<std::vector<std::pair<int64_t, int64_t>>> pairs(std::string_view sql, int64_t number);
+  Sqlite& state_;
+};
+
+}  // namespace likely

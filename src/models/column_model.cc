@@ -1,6 +1,7 @@
 #include "models/column_model.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/check.h"
@@ -16,6 +17,13 @@ constexpr size_t kPopularCandidates = 150;
 constexpr double kLeast = 1e-7;  // probabilities stay inside (0, 1)
 
 double in_range(double p) { return std::clamp(p, kLeast, 1 - kLeast); }
+
+// A number that rises as the score falls, then with the value.
+uint64_t best_first(float score, uint32_t value) {
+  const uint32_t bits = std::bit_cast<uint32_t>(score + 0.0f);  // -0 is 0
+  const uint32_t rising = (bits >> 31) != 0 ? ~bits : bits | 0x80000000u;
+  return uint64_t{~rising} << 32 | value;
+}
 
 // The values of a column that most people want now, for candidates.
 std::vector<uint32_t> popular_values(const ColumnState& state) {
@@ -178,14 +186,12 @@ class MappedColumn : public ColumnModel {
       return values;
     }
     const auto add_best = [&](auto score) {
-      std::vector<uint32_t> ranked(sums.touched().begin(), sums.touched().end());
+      std::vector<uint64_t> ranked;
+      ranked.reserve(sums.touched().size());
+      for (const uint32_t v : sums.touched()) ranked.push_back(best_first(score(v), v));
       const size_t kept = std::min(kSimilarCandidates, ranked.size());
-      const auto before = [&](uint32_t a, uint32_t b) {
-        return score(a) != score(b) ? score(a) > score(b) : a < b;
-      };
-      std::nth_element(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end(),
-                       before);
-      values.insert(values.end(), ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept));
+      std::nth_element(ranked.begin(), ranked.begin() + static_cast<ptrdiff_t>(kept), ranked.end());
+      for (size_t k = 0; k < kept; ++k) values.push_back(static_cast<uint32_t>(ranked[k]));
     };
     add_best([&](uint32_t v) { return sums.of(v).ridge; });
     add_best([&](uint32_t v) { return sums.of(v).cosine; });

@@ -42,36 +42,40 @@ std::array<uint32_t, kParentSlots> parents_of(const ColumnState& column, uint32_
 }  // namespace
 
 void CollaborativeSums::load(const ColumnState& state, size_t profile) {
-  for (const uint32_t value : touched_) {
+  for (const uint32_t value : touched()) {
     sums_[value] = {};
     seen_[value] = 0;
   }
-  touched_.clear();
   const auto cells = state.histories.of(profile);
   const uint64_t first = state.histories.begin[profile];
+  uint32_t* touched = touched_.data();
+  uint32_t* seen = seen_.data();
+  Collaborative* sums = sums_.data();
+  size_t count = 0;
+  // A value is noted whether it is new or not, and the note kept when it is.
   const auto add = [&](const Csr& by_source, auto&& apply) {
     for (size_t k = 0; k < cells.size(); ++k) {
       const float x = state.inputs[first + k];
-      const uint32_t source = cells[k].value;
-      const auto targets = by_source.indices(source);
-      const auto weights = by_source.weights(source);
-      for (size_t t = 0; t < targets.size(); ++t) apply(targets[t], x * weights[t]);
+      const auto targets = by_source.indices(cells[k].value);
+      const float* weights = by_source.weights(cells[k].value).data();
+      for (size_t t = 0; t < targets.size(); ++t) {
+        const uint32_t value = targets[t];
+        touched[count] = value;
+        count += 1 - seen[value];
+        seen[value] = 1;
+        apply(sums[value], x * weights[t]);
+      }
     }
   };
-  const auto touch = [&](uint32_t value) -> Collaborative& {
-    if (seen_[value] == 0) touched_.push_back(value);
-    seen_[value] = 1;
-    return sums_[value];
-  };
   if (state.neighbours.ridge.by_source.rows() > 0) {
-    add(state.neighbours.ridge.by_source, [&](uint32_t value, float part) {
-      Collaborative& sum = touch(value);
+    add(state.neighbours.ridge.by_source, [](Collaborative& sum, float part) {
       sum.ridge += part;
       sum.strongest = std::max(sum.strongest, part);
     });
   }
   add(state.neighbours.cosine.by_source,
-      [&](uint32_t value, float part) { touch(value).cosine += part; });
+      [](Collaborative& sum, float part) { sum.cosine += part; });
+  count_ = count;
 }
 
 void pair_features(const State& state, size_t column_number, const PairContext& pair, float* out) {
@@ -88,18 +92,30 @@ void pair_features(const State& state, size_t column_number, const PairContext& 
   profile_features(activity, profile, out + kProfileAt);
 }
 
-// Bins of up to kLanes pairs, scored when full.
+// Bins of up to kLanes pairs, scored when full. Features that differ from pair to pair are binned
+// side by side before that.
 class Scorer::Block {
  public:
-  Block(const ObliviousTrees& trees) : trees_(trees) { std::memset(bins_, 0, sizeof(bins_)); }
+  explicit Block(const Scorer& scorer)
+      : trees_(scorer.trees_),
+        borders_(scorer.borders_),
+        parents_(!scorer.column_.parents.empty()) {
+    std::memset(bins_, 0, sizeof(bins_));
+  }
 
   uint8_t* lane(size_t feature) { return bins_ + feature * kLanes + count_; }
+  // A feature of the pair's sums, parents or price, as a number.
+  float& number(size_t feature) { return numbers_[feature - kCollaborativeAt][count_]; }
   void next(int64_t* to) {
     to_[count_++] = to;
     if (count_ == kLanes) flush();
   }
   void flush() {
     if (count_ == 0) return;
+    for (size_t f = kCollaborativeAt; f < kValueAt; ++f) {
+      if (!parents_ && f >= kParentAt && f < kPriceAt) continue;
+      borders_[f].bin_all({numbers_[f - kCollaborativeAt], count_}, bins_ + f * kLanes);
+    }
     int64_t scores[kLanes];
     trees_.score_block(bins_, scores);
     for (size_t k = 0; k < count_; ++k) *to_[k] = scores[k];
@@ -108,6 +124,9 @@ class Scorer::Block {
 
  private:
   const ObliviousTrees& trees_;
+  const std::span<const Borders> borders_;
+  const bool parents_;  // else their bins are put, all the same
+  float numbers_[kValueAt - kCollaborativeAt][kLanes];
   uint8_t bins_[kFeatures * kLanes];
   int64_t* to_[kLanes];
   size_t count_ = 0;
@@ -173,8 +192,8 @@ void Scorer::fill(const PairContext& pair, std::span<const uint32_t> parents, Bl
   const ProfileColumn& profile = column_.profiles[pair.profile];
   const ValueStats& stats = stats_of(column_, pair);
   float features[kFeatures];
-  const auto bin = [&](size_t from, size_t count) {
-    for (size_t f = from; f < from + count; ++f) *block.lane(f) = borders_[f].bin(features[f]);
+  const auto number = [&](size_t from, size_t count) {
+    for (size_t f = from; f < from + count; ++f) block.number(f) = features[f];
   };
   const auto put = [&](size_t from, size_t count, const uint8_t* bins) {
     for (size_t f = 0; f < count; ++f) *block.lane(from + f) = bins[f];
@@ -183,18 +202,20 @@ void Scorer::fill(const PairContext& pair, std::span<const uint32_t> parents, Bl
     put(kOwnAt, kOwnFeatures, learned_->absent_own);
   } else {
     own_features(pair.own, stats, activity, profile, features + kOwnAt);
-    bin(kOwnAt, kOwnFeatures);
+    for (size_t f = kOwnAt; f < kOwnAt + kOwnFeatures; ++f) {
+      *block.lane(f) = borders_[f].bin(features[f]);
+    }
   }
   collaborative_features(pair.sums, stats, profile, features + kCollaborativeAt);
-  bin(kCollaborativeAt, kCollaborativeFeatures);
+  number(kCollaborativeAt, kCollaborativeFeatures);
   if (column_.parents.empty()) {
     put(kParentAt, kParentSlots * kParentFeatures, learned_->unknown_parent);
   } else {
     fill_parents(state_, column_, pair, parents, features + kParentAt);
-    bin(kParentAt, kParentSlots * kParentFeatures);
+    number(kParentAt, kParentSlots * kParentFeatures);
   }
   price_feature(stats, activity, features + kPriceAt);
-  bin(kPriceAt, kPriceFeatures);
+  number(kPriceAt, kPriceFeatures);
   put(kValueAt, kValueFeatures,
       pair.value == kNoValue ? learned_->unseen
                              : learned_->values.data() + pair.value * kValueFeatures);
@@ -205,7 +226,7 @@ template <typename SumsOf>
 void Scorer::score_all(uint32_t value, std::span<const uint32_t> parents, int threads,
                        const SumsOf& sums_of, std::span<int64_t> out) const {
   parallel_for(threads, out.size(), kProfilesATask, [&](size_t from, size_t to, int) {
-    Block block(trees_);
+    Block block(*this);
     for (size_t p = from; p < to; ++p) {
       PairContext pair{.profile = p, .value = value};
       sums_of(pair);
@@ -249,7 +270,7 @@ void Scorer::score_unseen(std::span<const uint32_t> parents, int threads,
 
 void Scorer::score_profile(size_t profile, const CollaborativeSums& sums,
                            std::span<const uint32_t> values, std::span<int64_t> out) const {
-  Block block(trees_);
+  Block block(*this);
   for (size_t k = 0; k < values.size(); ++k) {
     const PairContext pair{.profile = profile,
                            .value = values[k],

@@ -13,17 +13,20 @@ namespace likely {
 // The collaborative sums of one profile with every value, reused from profile to profile.
 class CollaborativeSums {
  public:
-  explicit CollaborativeSums(size_t values) : sums_(values), seen_(values, 0) {}
+  explicit CollaborativeSums(size_t values)
+      : sums_(values), seen_(values, 0), touched_(values + 1) {}
   // Sums of `profile`'s cells; REQUIRES: state outlives the next call.
   void load(const ColumnState& state, size_t profile);
   const Collaborative& of(uint32_t value) const { return sums_[value]; }
   // Values with a sum, in no order.
-  std::span<const uint32_t> touched() const { return touched_; }
+  std::span<const uint32_t> touched() const { return {touched_.data(), count_}; }
 
  private:
   std::vector<Collaborative> sums_;
-  std::vector<uint8_t> seen_;
-  std::vector<uint32_t> touched_;
+  // 1 when touched; not a byte, which the compiler must take for a part of anything.
+  std::vector<uint32_t> seen_;
+  std::vector<uint32_t> touched_;  // the first count_; one more is written than there can be
+  size_t count_ = 0;
 };
 
 // A pair of a profile and a value, with all that features need to know.

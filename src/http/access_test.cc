@@ -17,8 +17,8 @@ Route route_of(Scope scope, Api api, std::string method = "GET") {
       .handler = sync([](const Request& request) { return Response{.body = request.caller.id}; })};
 }
 
-constexpr Scope kScopes[] = {Scope::kPublic,      Scope::kWriteKey, Scope::kBrowser,
-                             Scope::kProfileRead, Scope::kManage,   Scope::kAdmin};
+constexpr Scope kScopes[] = {Scope::kPublic, Scope::kWriteKey, Scope::kBrowser, Scope::kProfileRead,
+                             Scope::kView,   Scope::kManage,   Scope::kAdmin};
 
 TEST(Access, EveryScopeOpensWhatItSaysAndNothingElse) {
   std::vector<Route> routes;
@@ -30,10 +30,13 @@ TEST(Access, EveryScopeOpensWhatItSaysAndNothingElse) {
     int statuses[kScopeCount];
   };
   const Case cases[] = {
-      {"", {200, 401, 401, 401, 401, 401}},       {"stranger", {200, 401, 401, 401, 401, 401}},
-      {"write", {200, 200, 200, 403, 403, 403}},  {"read", {200, 403, 403, 200, 403, 403}},
-      {"manage", {200, 403, 403, 200, 200, 403}}, {"admin", {200, 403, 403, 200, 200, 200}},
-      {"down", {200, 503, 503, 503, 503, 503}},
+      {"", {200, 401, 401, 401, 401, 401, 401}},
+      {"stranger", {200, 401, 401, 401, 401, 401, 401}},
+      {"write", {200, 200, 200, 403, 403, 403, 403}},
+      {"read", {200, 403, 403, 200, 403, 403, 403}},
+      {"manage", {200, 403, 403, 200, 200, 200, 403}},
+      {"admin", {200, 403, 403, 200, 200, 200, 200}},
+      {"down", {200, 503, 503, 503, 503, 503, 503}},
   };
   Client client(server.port());
   for (const Case& one : cases) {

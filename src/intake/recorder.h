@@ -87,8 +87,9 @@ class Recorder {
   std::vector<CustomTrait> traits_;  // of identify calls
   bool follow_ = false;
   std::vector<ProfileNumber> changed_;
-  std::unique_ptr<Writers> writers_;
   std::unique_ptr<Open> open_;
+  // Ends before the transaction does: what an appender still holds goes away with it.
+  std::unique_ptr<Writers> writers_;
 };
 
 }  // namespace likely

@@ -22,7 +22,9 @@
 #include "intake/live_intake.h"
 #include "main/api_door.h"
 #include "main/wiring.h"
+#include "pipeline/live_worker.h"
 #include "store/atomic_file.h"
+#include "store/facts.h"
 #include "store/folder_socket.h"
 #include "store/secret_file.h"
 #include "store/shared_folder.h"
@@ -126,13 +128,28 @@ class Serving {
     }
     ASSIGN(shared_, SharedFolder::open({.path = place_.folder, .threads = place_.threads}));
     services_ = wire([this] { return place(); });
-    ASSIGN(intake_, LiveIntake::start({.shared = shared_.get(),
-                                       .place = place(),
-                                       .make_sink = interaction_sinks(1),
-                                       .clock = &clock_,
-                                       .on_trouble = [this](const Error& error) {
-                                         log_.error("intake_stuck", {{"message", error.message}});
-                                       }}));
+    live_ = std::make_unique<LiveWorker>(
+        LiveWorker::Options{.place = [this] { return place(); },
+                            .clock = &clock_,
+                            .on_trouble =
+                                [this](const Error& error) {
+                                  log_.error("live_scores", {{"message", error.message}});
+                                }});
+    ASSIGN(
+        intake_,
+        LiveIntake::start(
+            {.shared = shared_.get(),
+             .place = place(),
+             .make_sink = interaction_sinks(1),
+             .clock = &clock_,
+             .on_changed =
+                 [this](std::vector<ProfileNumber> changed) { live_->changed(std::move(changed)); },
+             .on_trouble =
+                 [this](const Error& error) {
+                   log_.error("intake_stuck", {{"message", error.message}});
+                 },
+             .on_first = [](Space& space,
+                            TimeUs at) { return set_live_since(space.state(), at); }}));
     ASSIGN(api_, ApiDoor::start({.services = &services_,
                                  .place = [this] { return place(); },
                                  .clock = &clock_,
@@ -165,6 +182,7 @@ class Serving {
       log_.warn("last_uses_lost", {{"message", flushed.error().message}});
     }
     intake_.reset();
+    live_.reset();
     shared_.reset();
     log_.info("stopped");
   }
@@ -229,6 +247,16 @@ class Serving {
         [](const Figures& f) { return static_cast<double>(f.flushes); });
     add("likely_intake_waiting_bytes", "Journal that is not in the stores yet",
         [](const Figures& f) { return static_cast<double>(f.waiting_bytes); });
+    const auto add_live = [this](std::string_view name, std::string_view help,
+                                 double (*value)(const LiveWorker::Figures&)) {
+      metrics_.gauge(name, help, [this, value] { return value(live_->figures()); });
+    };
+    add_live("likely_live_waiting", "People whose scores are older than their events",
+             [](const LiveWorker::Figures& f) { return static_cast<double>(f.waiting); });
+    add_live("likely_live_rescored", "People whose live audiences and traits were looked at again",
+             [](const LiveWorker::Figures& f) { return static_cast<double>(f.rescored); });
+    add_live("likely_live_lag_seconds", "Age of the oldest change that is not scored",
+             [](const LiveWorker::Figures& f) { return f.lag_seconds; });
     add("likely_intake_lag_seconds", "Age of the oldest request that is not in the stores",
         [](const Figures& f) { return f.lag_seconds; });
   }
@@ -254,6 +282,7 @@ class Serving {
   Metrics metrics_;
   std::unique_ptr<SharedFolder> shared_;
   Services services_;
+  std::unique_ptr<LiveWorker> live_;
   std::unique_ptr<LiveIntake> intake_;
   std::unique_ptr<ApiDoor> api_;
   std::unique_ptr<http::Server> server_;

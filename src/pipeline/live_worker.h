@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "domain/interactions.h"
+#include "store/place.h"
+
+namespace likely {
+
+// Keeps live audiences and traits true on a thread of its own: takes up whose events changed, in
+// batches, the newest state of each. Under too much load the lag grows, and nobody is forgotten.
+class LiveWorker {
+ public:
+  struct Options {
+    std::function<Place()> place;
+    const Clock* clock = nullptr;
+    std::function<void(const Error&)> on_trouble;
+  };
+  explicit LiveWorker(Options options);
+  // What waits is left: a full computation takes it up.
+  ~LiveWorker();
+
+  void changed(std::vector<ProfileNumber> profiles);
+
+  struct Figures {
+    uint64_t waiting = 0;  // people whose scores are older than their events
+    uint64_t rescored = 0, entered = 0, exited = 0, lists = 0;
+    double lag_seconds = 0;  // age of the oldest change that waits or is at work
+  };
+  Figures figures() const;
+
+ private:
+  void loop();
+
+  Options options_;
+  mutable std::mutex mutex_;
+  std::condition_variable wanted_;
+  std::set<ProfileNumber> waiting_;
+  TimeUs oldest_ = 0;  // of what waits or is at work; 0: nothing
+  bool stop_ = false;
+  Figures figures_;
+  std::thread thread_;
+};
+
+}  // namespace likely

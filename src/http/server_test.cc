@@ -171,7 +171,11 @@ TEST(Server, LimitsHeadsBodiesAndConnections) {
   EXPECT_EQ(server.ask(get("/echo?" + std::string(400, 'x'))).status, 414);
   EXPECT_EQ(server.ask(post("/echo", std::string(kBodyBytes * 2, 'x'))).status, 413);
   EXPECT_EQ(server.ask(post("/echo", std::string(200'000, 'x'))).status, 503);
-  EXPECT_EQ(server.ask(post("/echo", std::string(50'000, 'x'))).status, 200);
+  int status = 503;  // until the refused one has given back what it held
+  for (int i = 0; i < 1'000 && status == 503; ++i) {
+    status = server.ask(post("/echo", std::string(50'000, 'x'))).status;
+  }
+  EXPECT_EQ(status, 200);
   EXPECT_EQ(server.ask(post("/echo", "x", "Content-Encoding: br\r\n")).status, 415);
   std::vector<std::unique_ptr<Client>> clients;
   for (int i = 0; i < 3; ++i) {
@@ -260,6 +264,7 @@ TEST(Server, AFullQueueBeforeTheWorkersIs503) {
   for (int i = 0; i < 3; ++i) {
     clients.push_back(std::make_unique<Client>(server.port()));
     clients.back()->send(get("/slow"));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // comes before the last one
   }
   // One runs, one waits; which of the three is refused is not said.
   Client last(server.port());

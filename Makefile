@@ -5,7 +5,7 @@ JOBS := $(shell nproc)
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bench check format sanitize setup
+.PHONY: help demo test build bench check faults format sanitize setup
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ check: ## Prove the floors from the includes; check formatting and documents
 	tools/check_layers
 	tools/check_format
 	tools/check_docs
+
+faults: build ## Kill a server 200 times while events come in, then count them
+	LIKELY=build/likely tests/faults/kill_under_load.py
 
 format: ## Format all C++ as .clang-format says
 	tools/check_format --fix

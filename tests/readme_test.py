@@ -78,6 +78,37 @@ class Readme(unittest.TestCase):
             status = subprocess.run([LIKELY, "status", "--json"], cwd=folder, capture_output=True)
             with Path(folder, "shop.csv").open() as file:
                 self.assertEqual(json.loads(status.stdout)["events"], sum(1 for _ in file) - 1)
+            self.beside_the_website(folder, environment)
+
+    def beside_the_website(self, folder, environment):
+        """The section of that name: its server, its keys, its calls. The port is a free one."""
+        section = README.partition("## Beside your website")[2].partition("\n## ")[0]
+        serve, *lines = [line for block in blocks(section) for line in block.splitlines()]
+        self.assertTrue(serve.startswith("likely serve "), serve)
+        log = Path(folder, "serve.log").open("w")
+        server = subprocess.Popen(shlex.split(serve.replace(":8080", ":0")), cwd=folder, env=environment,
+                                  stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            address = server.stdout.readline().strip().removeprefix("http://")
+            said = []
+            for line in lines:
+                with self.subTest(line=line):
+                    line = line.replace("127.0.0.1:8080", address).replace("curl ", "curl --fail -s ")
+                    result = subprocess.run(line, shell=True, cwd=folder, env=environment,
+                                            capture_output=True, text=True, timeout=60)
+                    self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
+                    said.append(result.stdout)
+                    for name, beginning in (("WRITE_KEY", "wk_"), ("TOKEN", "lk_")):
+                        found = re.search(rf"\b{beginning}\S+", result.stdout)
+                        if found and name not in environment:
+                            environment[name] = found.group()
+            self.assertEqual(json.loads(said[-2]), {"success": True})
+            self.assertEqual(len(json.loads(said[-1])["traits"]["next_products"]), 10)
+        finally:
+            server.terminate()
+            self.assertEqual(server.wait(60), 0)
+            server.stdout.close()
+            log.close()
 
     def test_every_command_mentioned_exists(self):
         mentioned = {tuple(shlex.split(m)) for m in re.findall(r"`likely ([^`]+)`", README)}

@@ -37,19 +37,15 @@ void add_serve_command(CLI::App& app, Context& context, Services& services) {
       .add_flag("--insecure", options->insecure,
                 "Serve other machines without TLS (behind a proxy that has it)")
       ->envname("LIKELY_INSECURE");
-  setting("retrain", options->retrain, "When models are trained anew: cron in UTC, or never")
-      ->type_name("CRON");
-  setting("retention-days", options->retention_days, "Events older than this go; 0: they stay")
-      ->check(CLI::Range(0, 36500));
+  setting("retrain", options->retrain,
+          "When models are trained anew: \"daily\", \"every 12h\", cron in UTC, or \"never\"")
+      ->type_name("SCHEDULE");
   setting("io-threads", options->io_threads, "Threads that talk to clients")
       ->check(CLI::Range(1, 256));
   setting("worker-threads", options->worker_threads, "Threads that answer slow requests")
       ->check(CLI::Range(1, 256));
   setting("drain-s", options->drain_s, "Seconds that a stop waits for requests at work")
       ->check(CLI::Range(0, 3600));
-  setting("requests-per-second", options->requests_per_second,
-          "Most requests a second of one key or token; 0: the usual ones")
-      ->check(CLI::Range(0, 10'000'000));
   setting("log-level", options->log_level, "error, warning, info or debug")
       ->check(CLI::IsMember({"error", "warning", "info", "debug"}));
 }

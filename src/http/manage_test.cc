@@ -2,10 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
-
 #include "base/json.h"
+#include "base/temp_folder_for_test.h"
 #include "http/profile_api.h"
 
 namespace likely::http {
@@ -13,30 +11,28 @@ namespace {
 
 class ManageTest : public ::testing::Test {
  protected:
+  TempFolder folder_;  // ends last
+
   ManageTest() {
-    char path[] = "/tmp/likely-manage-XXXXXX";
-    folder_ = mkdtemp(path);
     place_ = [this] {
-      return Place{.folder = folder_ + "/data", .threads = 1, .wall_clock = clock_.now()};
+      return Place{.folder = folder_.path() + "/data", .threads = 1, .wall_clock = clock_.now()};
     };
     (void)place_().open(Access::kCreate);
     services_.access.book = std::make_shared<AccessBook>(place_);
-    runs_ = *RunQueue::start({.folder = folder_ + "/data",
+    runs_ = *RunQueue::start({.folder = folder_.path() + "/data",
                               .clock = &clock_,
                               .jobs = {{"train", [](const std::string& arguments, Progress&) {
                                           return Result<std::string>(arguments);
                                         }}}});
     auto routes = manage_routes({.services = &services_, .runs = runs_.get()});
-    for (Route& route : profile_routes(
-             {.readers = std::make_shared<ProfileReaders>(folder_ + "/data"), .place = place_})) {
+    for (Route& route :
+         profile_routes({.readers = std::make_shared<ProfileReaders>(folder_.path() + "/data"),
+         .place = place_})) {
       routes.push_back(std::move(route));
     }
     router_ = *Router::make(std::move(routes));
   }
-  ~ManageTest() override {
-    runs_.reset();
-    std::filesystem::remove_all(folder_);
-  }
+  ~ManageTest() override { runs_.reset(); }
 
   // The answer's status, and its body in body_.
   int ask(const std::string& method, const std::string& path, const Json& body = nullptr,
@@ -58,7 +54,6 @@ class ManageTest : public ::testing::Test {
   }
   std::string wrong_field() const { return body_["errors"][0].value("field", ""); }
 
-  std::string folder_;
   FixedClock clock_{1'700'000'000 * kSecondUs};
   std::function<Place()> place_;
   Services services_;

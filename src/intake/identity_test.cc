@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
+#include "base/temp_folder_for_test.h"
 #include "store/space.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

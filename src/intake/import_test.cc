@@ -5,8 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/temp_folder_for_test.h"
 #include "domain/time.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

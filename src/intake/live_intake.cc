@@ -7,6 +7,7 @@
 #include "base/threads.h"
 #include "base/utf8.h"
 #include "events/call_reader.h"
+#include "store/facts.h"
 
 namespace likely {
 
@@ -223,9 +224,9 @@ Result<void> LiveIntake::apply_records(Recorder& recorder, std::vector<Journal::
   }
   TRY(recorder.commit());
   const auto& after = recorder.counts();
-  if (after.events > before.events && options_.on_first) {
-    TRY(options_.on_first(recorder.space(), records.front().entry.received_at));
-    options_.on_first = nullptr;
+  if (after.events > before.events && !is_live_) {
+    TRY(set_live_since(recorder.space().state(), records.front().entry.received_at));
+    is_live_ = true;
   }
   {
     std::lock_guard lock(apply_mutex_);
@@ -318,6 +319,9 @@ Result<uint64_t> apply_leftover_journal(Space& space, const SinkFactory& make_si
       TRY(recorder.record(std::move(readings[i])));
     }
     TRY(recorder.commit());
+    if (recorder.counts().events > 0) {
+      TRY(set_live_since(space.state(), records.front().entry.received_at));
+    }
   }
   TRY(journal->rotate());
   TRY(journal->drop_before(journal->end()));

@@ -49,8 +49,6 @@ class LiveIntake {
     std::function<void(std::vector<ProfileNumber>)> on_changed;
     // What could not be brought in, and will be tried again.
     std::function<void(const Error&)> on_trouble;
-    // After the first live event ever; inside the applying thread.
-    std::function<Result<void>(Space&, TimeUs)> on_first;
   };
   // Opens the journal, begins to bring in what it holds. Errors: those of Journal::open.
   static Result<std::unique_ptr<LiveIntake>> start(Options options);
@@ -113,7 +111,8 @@ class LiveIntake {
   Figures figures_;
   std::deque<LiveLine> lines_;
   uint64_t next_line_ = 1;
-  std::string source_;  // of the recorder's current file
+  std::string source_;    // of the recorder's current file
+  bool is_live_ = false;  // the folder knows that it counts by the clock
 
   std::thread writer_, applier_;
 };

@@ -4,8 +4,8 @@
 
 #include <future>
 
+#include "base/temp_folder_for_test.h"
 #include "domain/time.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

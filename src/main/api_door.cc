@@ -11,11 +11,13 @@ ApiDoor::ApiDoor(Options options) : options_(std::move(options)) {}
 Result<std::unique_ptr<ApiDoor>> ApiDoor::start(Options options) {
   std::unique_ptr<ApiDoor> door(new ApiDoor(std::move(options)));
   const Options& given = door->options_;
-  const auto retrain = Cron::parse(given.retrain);
-  if (!retrain && given.retrain != "never") {
-    return fail(ErrorCode::kUsage,
-                format("--retrain {}: write a cron line like \"0 3 * * *\" (UTC), or never",
-                       given.retrain));
+  std::optional<Schedule> retrain;
+  if (given.retrain != "never") {
+    auto schedule = Schedule::parse(given.retrain);
+    if (!schedule) {
+      return fail(ErrorCode::kUsage, "--retrain: " + schedule.error().message + ", or \"never\"");
+    }
+    retrain = std::move(*schedule);
   }
   ASSIGN(door->runs_, RunQueue::start({.folder = given.place().folder,
                                        .clock = given.clock,
@@ -33,8 +35,11 @@ ApiDoor::~ApiDoor() {
   if (ticker_.joinable()) ticker_.join();
 }
 
-void ApiDoor::tick_each_minute(std::optional<Cron> retrain) {
-  Scheduler scheduler({.runs = runs_.get(), .retrain = std::move(retrain), .due = options_.due},
+void ApiDoor::tick_each_minute(std::optional<Schedule> retrain) {
+  DueRefreshes refreshes(options_.place);
+  Scheduler scheduler({.runs = runs_.get(),
+                       .retrain = std::move(retrain),
+                       .due = [&](TimeUs now) { return refreshes.at(now); }},
                       options_.clock->now());
   const auto tell = [this](const Error& error) {
     if (options_.on_trouble) options_.on_trouble(error);

@@ -10,6 +10,7 @@
 
 #include "http/route.h"
 #include "main/wiring.h"
+#include "pipeline/due_refreshes.h"
 #include "pipeline/scheduler.h"
 
 namespace likely {
@@ -23,11 +24,10 @@ class ApiDoor {
     Services* services = nullptr;  // borrowed
     PlaceOf place;
     const Clock* clock = nullptr;       // borrowed
-    std::string retrain = "0 3 * * *";  // cron, UTC; "never"
-    std::function<std::vector<DueRun>(TimeUs now)> due = {};
+    std::string retrain = "0 3 * * *";  // a schedule (domain/schedule.h), or "never"
     std::function<void(const Error&)> on_trouble = {};  // a schedule that could not be kept
   };
-  // kUsage: `retrain` is no cron line.
+  // kUsage: `retrain` is no schedule.
   static Result<std::unique_ptr<ApiDoor>> start(Options options);
   ~ApiDoor();
 
@@ -36,7 +36,7 @@ class ApiDoor {
 
  private:
   explicit ApiDoor(Options options);
-  void tick_each_minute(std::optional<Cron> retrain);
+  void tick_each_minute(std::optional<Schedule> retrain);
 
   Options options_;
   std::unique_ptr<RunQueue> runs_;

@@ -24,7 +24,6 @@
 #include "main/wiring.h"
 #include "pipeline/live_worker.h"
 #include "store/atomic_file.h"
-#include "store/facts.h"
 #include "store/folder_socket.h"
 #include "store/secret_file.h"
 #include "store/shared_folder.h"
@@ -135,21 +134,19 @@ class Serving {
                                 [this](const Error& error) {
                                   log_.error("live_scores", {{"message", error.message}});
                                 }});
-    ASSIGN(
-        intake_,
-        LiveIntake::start(
-            {.shared = shared_.get(),
-             .place = place(),
-             .make_sink = interaction_sinks(1),
-             .clock = &clock_,
-             .on_changed =
-                 [this](std::vector<ProfileNumber> changed) { live_->changed(std::move(changed)); },
-             .on_trouble =
-                 [this](const Error& error) {
-                   log_.error("intake_stuck", {{"message", error.message}});
-                 },
-             .on_first = [](Space& space,
-                            TimeUs at) { return set_live_since(space.state(), at); }}));
+    ASSIGN(intake_,
+           LiveIntake::start({.shared = shared_.get(),
+                              .place = place(),
+                              .make_sink = interaction_sinks(1),
+                              .clock = &clock_,
+                              .on_changed =
+                                  [this](std::vector<ProfileNumber> changed) {
+                                    live_->changed(std::move(changed));
+                                  },
+                              .on_trouble =
+                                  [this](const Error& error) {
+                                    log_.error("intake_stuck", {{"message", error.message}});
+                                  }}));
     ASSIGN(api_, ApiDoor::start({.services = &services_,
                                  .place = [this] { return place(); },
                                  .clock = &clock_,

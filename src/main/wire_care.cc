@@ -13,7 +13,7 @@ void wire_care(const PlaceOf& place, Services& services) {
   };
   services.care.erase_profile = [place](const std::string& id,
                                         Progress& progress) -> Result<EraseReport> {
-    ASSIGN(const auto space, place().open(Access::kAlone));
+    ASSIGN(const auto space, open_alone(place(), Access::kAlone));
     return erase_profile(*space, id, progress);
   };
   services.care.verify = [place](Progress& progress) { return verify_folder(place(), progress); };

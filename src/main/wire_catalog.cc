@@ -31,7 +31,7 @@ Result<MappingReport> set_from(const Place& place, const std::string& file, Prog
     return fail(ErrorCode::kUsage, name + ": longer than 1 MiB; this is no mapping");
   }
   TRY(read_mapping(text, name));  // before the folder is asked for: what is wrong with the file
-  ASSIGN(const auto space, place.open(Access::kAlone));
+  ASSIGN(const auto space, open_alone(place, Access::kAlone));
   return set_mapping(
       *space,
       {.text = std::move(text), .name = name, .threads = place.threads, .now = place.wall_clock},

@@ -7,10 +7,10 @@ namespace likely {
 void wire_intake(Services& services, const PlaceOf& place) {
   const auto open = [place](Access access) { return place().open(access); };
   IntakeService& service = services.intake;
-  service.import = [open](const ImportOptions& options,
-                          Progress& progress) -> Result<ImportSummary> {
+  service.import = [place](const ImportOptions& options,
+                           Progress& progress) -> Result<ImportSummary> {
     TRY(list_files(options.files));  // a wrong path makes no data folder
-    ASSIGN(auto space, open(Access::kCreate));
+    ASSIGN(auto space, open_alone(place(), Access::kCreate));
     auto summary =
         import_files(*space, options, interaction_sinks(options.threads), SystemClock(), progress);
     const auto failure = summary ? summary->failure() : std::optional(summary.error());

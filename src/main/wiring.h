@@ -16,6 +16,10 @@ using PlaceOf = std::function<Place()>;
 // Binds every service to floor 3.
 Services wire(const PlaceOf& place);
 
+// A folder that this process is alone in, complete: what a server that was cut off had accepted is
+// brought in first.
+Result<std::unique_ptr<Space>> open_alone(const Place& place, Access access);
+
 // One for each group of services, in its own file.
 void wire_care(const PlaceOf& place, Services& services);
 void wire_catalog(const PlaceOf& place, Services& services);

@@ -10,13 +10,13 @@
 
 #include "base/format.h"
 #include "base/rng.h"
+#include "base/temp_folder_for_test.h"
 #include "pipeline/audience.h"
 #include "pipeline/train.h"
 #include "pipeline/trait.h"
 #include "store/facts.h"
 #include "store/interaction_store.h"
 #include "store/mapping_store.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/temp_folder_for_test.h"
 #include "store/place.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

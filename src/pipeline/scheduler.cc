@@ -4,9 +4,11 @@ namespace likely {
 
 Result<int> Scheduler::tick(TimeUs now) {
   std::vector<DueRun> due;
-  if (options_.due) due = options_.due(now);
+  if (options_.due) {
+    ASSIGN(due, options_.due(now));
+  }
   if (now < last_) last_ = now;  // the clock was set back
-  if (options_.retrain && options_.retrain->next(last_) <= now) {
+  if (options_.retrain && options_.retrain->next_time(last_) <= now) {
     due.push_back({"train", R"({"gated":true})"});
   }
   int queued = 0;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "domain/cron.h"
+#include "domain/schedule.h"
 #include "pipeline/run_queue.h"
 
 namespace likely {
@@ -22,9 +22,9 @@ struct DueRun {
 class Scheduler {
  public:
   struct Options {
-    RunQueue* runs = nullptr;     // borrowed
-    std::optional<Cron> retrain;  // usually "0 3 * * *"; none: never
-    std::function<std::vector<DueRun>(TimeUs now)> due = {};
+    RunQueue* runs = nullptr;         // borrowed
+    std::optional<Schedule> retrain;  // usually "0 3 * * *"; none: never
+    std::function<Result<std::vector<DueRun>>(TimeUs now)> due = {};
   };
   Scheduler(Options options, TimeUs now) : options_(std::move(options)), last_(now) {}
 

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/temp_folder_for_test.h"
 #include "domain/time.h"
 #include "store/place.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {
@@ -31,7 +31,7 @@ TEST(Scheduler, QueuesEachDueRunOnce) {
   bool is_due = false;
   Scheduler scheduler(
       {.runs = runs.get(),
-       .retrain = Cron::parse("0 3 * * *"),
+       .retrain = *Schedule::parse("0 3 * * *"),
        .due =
            [&](TimeUs) {
              return is_due ? std::vector<DueRun>{{"refresh", "{}"}} : std::vector<DueRun>{};

@@ -13,11 +13,9 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:8080";  // address:port; port 0: any free one
   std::string tls_certificate, tls_key;   // PEM files; both or none
   bool insecure = false;                  // serve other machines without TLS
-  std::string retrain = "0 3 * * *";      // cron, UTC; "never"
-  int retention_days = 0;                 // older events go; 0: never
+  std::string retrain = "0 3 * * *";      // a schedule (domain/schedule.h), or "never"
   int io_threads = 2, worker_threads = 2;
-  int drain_s = 10;             // how long a stop waits for requests at work
-  int requests_per_second = 0;  // a key or token; 0: the defaults of each kind
+  int drain_s = 10;  // how long a stop waits for requests at work
   std::string log_level = "info";
 };
 

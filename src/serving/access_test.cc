@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "store/temp_folder_for_test.h"
+#include "base/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

@@ -7,13 +7,13 @@
 #include <fstream>
 
 #include "base/format.h"
+#include "base/temp_folder_for_test.h"
 #include "store/atomic_file.h"
 #include "store/erase_rows.h"
 #include "store/interaction_store.h"
 #include "store/leftovers.h"
 #include "store/profile_ids.h"
 #include "store/row_file.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

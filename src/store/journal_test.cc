@@ -4,8 +4,8 @@
 
 #include <fstream>
 
+#include "base/temp_folder_for_test.h"
 #include "store/atomic_file.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

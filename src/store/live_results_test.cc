@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "base/temp_folder_for_test.h"
 #include "store/facts.h"
 #include "store/item_store.h"
 #include "store/profile_ids.h"
 #include "store/refresh_rules.h"
 #include "store/space.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

@@ -5,11 +5,11 @@
 
 #include <filesystem>
 
+#include "base/temp_folder_for_test.h"
 #include "store/atomic_file.h"
 #include "store/audience_store.h"
 #include "store/model_registry.h"
 #include "store/profile_ids.h"
-#include "store/temp_folder_for_test.h"
 #include "store/trait_store.h"
 
 namespace likely {

@@ -7,9 +7,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/temp_folder_for_test.h"
 #include "store/atomic_file.h"
 #include "store/mapped_file.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <filesystem>
 
+#include "base/temp_folder_for_test.h"
 #include "store/atomic_file.h"
 #include "store/duck.h"
-#include "store/temp_folder_for_test.h"
 
 namespace likely {
 namespace {

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 PROGRAM = os.environ.get("LIKELY", "build/likely")
@@ -45,6 +46,10 @@ class Ledger:
     def doubt(self, ids: list[str]) -> None:
         with self.lock:
             self.in_doubt.update(i for i in ids if i not in self.acknowledged)
+
+
+def user_of(message_id: str) -> str:
+    return f"u{int(message_id[:4], 16) % 500}"
 
 
 def start(data: Path) -> tuple[subprocess.Popen, int, float]:
@@ -75,7 +80,7 @@ def send(port: int, key: str, ledger: Ledger, stop: threading.Event, chance: ran
         ids = [f"{chance.getrandbits(64):016x}" for _ in range(chance.randint(1, 20))]
         ids += repeat  # sent again: known already
         calls = [{"type": "track", "event": "Product Viewed", "messageId": one,
-                  "userId": f"u{int(one[:4], 16) % 500}", "properties": {"product_id": one[:2]}}
+                  "userId": user_of(one), "properties": {"product_id": one[:2]}}
                  for one in ids]
         try:
             connection.request("POST", "/v1/batch", json.dumps({"batch": calls}), headers)
@@ -87,6 +92,19 @@ def send(port: int, key: str, ledger: Ledger, stop: threading.Event, chance: ran
         if answer.status == 200:
             ledger.acknowledge(ids)
         repeat = ids[:1] if chance.random() < 0.3 else []
+
+
+def count_people(data: Path, ledger: Ledger) -> list[str]:
+    """Whoever has fewer events than were acknowledged, or more than those and the ones in doubt."""
+    sure, perhaps = Counter(map(user_of, ledger.acknowledged)), Counter(map(user_of, ledger.in_doubt))
+    wrong = []
+    for user in sorted(sure | perhaps):
+        shown = subprocess.run([PROGRAM, "--data", str(data), "--json", "profile", "show", f"user_id:{user}"],
+                               capture_output=True, text=True)
+        events = json.loads(shown.stdout)["events"]["count"] if shown.returncode == 0 else 0
+        if not sure[user] <= events <= sure[user] + perhaps[user]:
+            wrong.append(f"{user} has {events} events; {sure[user]} were acknowledged, {perhaps[user]} in doubt")
+    return wrong
 
 
 def main() -> int:
@@ -129,10 +147,15 @@ def main() -> int:
         verified = subprocess.run([PROGRAM, "--data", str(data), "verify"], capture_output=True, text=True)
         status = json.loads(subprocess.run([PROGRAM, "--data", str(data), "--json", "status"],
                                            capture_output=True, text=True, check=True).stdout)
+        wrong_people = count_people(data, ledger)
     acknowledged, doubt = len(ledger.acknowledged), len(ledger.in_doubt)
     print(f"{options.cycles} kills: {acknowledged} events acknowledged, {doubt} in doubt, "
           f"{status['events']} stored; slowest start to ready {slowest:.2f} s")
     lost = acknowledged - status["events"]
+    for wrong in wrong_people:
+        print(f"WRONG: {wrong}")
+    if wrong_people:
+        return 1
     if lost > 0 or status["events"] > acknowledged + doubt or verified.returncode != 0:
         print(f"WRONG: lost {max(lost, 0)}, too many {max(status['events'] - acknowledged - doubt, 0)}\n"
               f"{verified.stdout}{verified.stderr}")

@@ -1,6 +1,8 @@
 #pragma once
 
-#include <cstdlib>
+#include <unistd.h>
+
+#include <atomic>
 #include <filesystem>
 #include <string>
 
@@ -10,8 +12,12 @@ namespace likely {
 class TempFolder {
  public:
   TempFolder() {
-    path_ = (std::filesystem::temp_directory_path() / "likely-test-XXXXXX").string();
-    if (mkdtemp(path_.data()) == nullptr) std::abort();  // the X become a name that is free
+    static std::atomic<int> made = 0;
+    do {
+      path_ = (std::filesystem::temp_directory_path() /
+               ("likely-test-" + std::to_string(getpid()) + "-" + std::to_string(++made)))
+                  .string();
+    } while (!std::filesystem::create_directory(path_));  // another process may have had the id
   }
   ~TempFolder() { std::filesystem::remove_all(path_); }
   TempFolder(const TempFolder&) = delete;

@@ -16,9 +16,6 @@ constexpr size_t kNameBytes = 200;
 constexpr size_t kPasswordBytes[] = {10, 1024};
 constexpr TimeUs kSessionUs = 14 * kDayUs;
 constexpr TimeUs kInviteUs = 7 * kDayUs;
-constexpr size_t kTries = 10;                 // wrong passwords of one address …
-constexpr TimeUs kTriesUs = 900 * kSecondUs;  // … within so long
-constexpr size_t kAddresses = 10'000;         // remembered with wrong passwords
 
 Result<void> check_name(const std::string& name) {
   if (name.empty() || name.size() > kNameBytes || !is_valid_utf8(name)) {
@@ -264,21 +261,12 @@ Result<std::vector<AuditEntry>> AccessBook::audit(int64_t before, size_t limit) 
 
 bool AccessBook::may_try(const std::string& email, TimeUs now) {
   const std::lock_guard lock(mutex_);
-  const auto found = failures_.find(email);
-  if (found == failures_.end()) return true;
-  std::erase_if(found->second, [now](TimeUs at) { return at + kTriesUs < now; });
-  return found->second.size() < kTries;
+  return tries_.may_try(email, now);
 }
 
 void AccessBook::note_failure(const std::string& email, TimeUs now) {
   const std::lock_guard lock(mutex_);
-  if (failures_.size() >= kAddresses) {
-    std::erase_if(failures_, [now](const auto& one) {
-      return one.second.empty() || one.second.back() + kTriesUs < now;
-    });
-    if (failures_.size() >= kAddresses) failures_.erase(failures_.begin());
-  }
-  failures_[email].push_back(now);
+  tries_.note_failure(email, now);
 }
 
 Result<Session> AccessBook::start_session(const std::string& action, AccountRecord account,

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "domain/access.h"
+#include "serving/tries.h"
 #include "store/access_store.h"
 #include "store/audit_log.h"
 #include "store/place.h"
@@ -113,6 +114,7 @@ class AccessBook {
   Result<void> load(Sqlite& state, TimeUs now);
   Result<Session> start_session(const std::string& action, AccountRecord account,
                                 const std::function<Result<void>(AccessStore&)>& before);
+
   bool may_try(const std::string& email, TimeUs now);
   void note_failure(const std::string& email, TimeUs now);
 
@@ -120,7 +122,7 @@ class AccessBook {
   std::mutex mutex_;  // guards what follows
   bool loaded_ = false;
   std::map<std::string, Known, std::less<>> known_;
-  std::map<std::string, std::vector<TimeUs>> failures_;  // wrong passwords, by address
+  Tries tries_{10'000};
 };
 
 }  // namespace likely

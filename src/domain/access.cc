@@ -6,22 +6,25 @@
 namespace likely {
 
 namespace {
-constexpr std::string_view kNames[] = {"write-only", "profile-read", "view", "manage", "admin"};
-}
+constexpr std::string_view kNames[] = {"public", "write-only", "browser", "profile-read",
+                                       "view",   "manage",     "admin"};
+static_assert(std::size(kNames) == kScopeCount);
+constexpr Scope kOfTokens[] = {Scope::kWriteOnly, Scope::kProfileRead, Scope::kManage,
+                               Scope::kAdmin};
+}  // namespace
 
 std::string_view name_of(Scope scope) { return kNames[static_cast<size_t>(scope)]; }
 
 std::optional<Scope> token_scope(std::string_view name) {
   if (name == "write") return Scope::kWriteOnly;
-  const auto* found = std::find(std::begin(kNames), std::end(kNames), name);
-  if (found == std::end(kNames) || name == "view") return {};
-  return static_cast<Scope>(found - std::begin(kNames));
+  const auto* found = std::ranges::find(kOfTokens, name, name_of);
+  return found == std::end(kOfTokens) ? std::nullopt : std::optional(*found);
 }
 
 bool allows(Scope has, Scope needs) {
-  if (has == needs || has == Scope::kAdmin) return true;
-  if (has == Scope::kWriteOnly || needs == Scope::kWriteOnly) return false;
-  return static_cast<int>(has) >= static_cast<int>(needs);
+  if (needs == Scope::kPublic) return true;
+  if (needs < Scope::kProfileRead) return has == Scope::kWriteOnly;
+  return has >= needs;
 }
 
 std::optional<Scope> role_scope(std::string_view role) {

@@ -6,38 +6,12 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "domain/access.h"
 
 namespace likely::http {
 
-// What a route demands, and what a caller holds.
-enum class Scope : uint8_t {
-  kPublic,       // nobody in particular
-  kWriteKey,     // a source: it may write events
-  kBrowser,      // a page with a write key: reads its own visitor's public data, nothing else
-  kProfileRead,  // reads profiles
-  kView,         // looks at everything of a space, changes nothing
-  kManage,       // everything of a space but accounts and tokens
-  kAdmin,        // everything
-};
-inline constexpr size_t kScopeCount = 7;
-std::string_view name_of(Scope scope);  // "write_key" …
-
-// Whether a caller who holds `held` may use a route that needs `needed`. A write key opens
-// kWriteKey and kBrowser; kAdmin holds kManage, kManage holds
-// kView, kView holds kProfileRead; neither may write events.
-bool allows(Scope held, Scope needed);
-
 // Whose error bodies a route speaks.
 enum class Api : uint8_t { kTracking, kProfile, kManagement };
-
-// Who calls. Made by main's Authenticate; `id` is what rate limits count by.
-struct Caller {
-  Scope scope = Scope::kPublic;
-  std::string id;      // of the key, token or account; never the secret
-  std::string name;    // for the audit log
-  std::string space;   // what it is bound to; empty: every space
-  std::string source;  // write keys: the source
-};
 
 struct Credentials {
   enum class Kind : uint8_t { kBasic, kBearer, kCookie, kWriteKey };

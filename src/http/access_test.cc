@@ -8,17 +8,18 @@ namespace likely::http {
 namespace {
 
 Route route_of(Scope scope, Api api, std::string method = "GET") {
-  return {
-      .method = std::move(method),
-      .pattern = "/" + std::string(name_of(scope)),
-      .api = api,
-      .scope = scope,
-      .where = Where::kInline,
-      .handler = sync([](const Request& request) { return Response{.body = request.caller.id}; })};
+  return {.method = std::move(method),
+          .pattern = "/" + std::string(name_of(scope)),
+          .api = api,
+          .scope = scope,
+          .where = Where::kInline,
+          .handler =
+              sync([](const Request& request) { return Response{.body = request.caller.name}; })};
 }
 
-constexpr Scope kScopes[] = {Scope::kPublic, Scope::kWriteKey, Scope::kBrowser, Scope::kProfileRead,
-                             Scope::kView,   Scope::kManage,   Scope::kAdmin};
+constexpr Scope kScopes[] = {Scope::kPublic,      Scope::kWriteOnly, Scope::kBrowser,
+                             Scope::kProfileRead, Scope::kView,      Scope::kManage,
+                             Scope::kAdmin};
 
 TEST(Access, EveryScopeOpensWhatItSaysAndNothingElse) {
   std::vector<Route> routes;
@@ -82,15 +83,48 @@ TEST(Access, FindsTheSecretInEveryForm) {
             200);
 }
 
+TEST(Access, ASessionCookieCountsOnlyWhereASessionMayBeEnough) {
+  std::vector<Route> routes;
+  Route write = route_of(Scope::kWriteOnly, Api::kTracking, "POST");
+  write.cors = Cors::kAnyOrigin;
+  write.find_key = [](const Request& request) { return request.body; };
+  routes.push_back(std::move(write));
+  const TestServer server(std::move(routes));
+  const std::string staff = "Cookie: __Host-likely=admin\r\nOrigin: http://shop.test\r\n";
+  EXPECT_EQ(server.ask(post("/write-only", "write", staff)).body, "web");
+  EXPECT_EQ(server.ask(post("/write-only", "", staff)).status, 401);
+}
+
+TEST(Access, APublicChangeTakesNoPageOfAnotherOrigin) {
+  std::vector<Route> routes;
+  routes.push_back(route_of(Scope::kPublic, Api::kManagement, "POST"));
+  const TestServer server(std::move(routes));
+  const struct {
+    const char* headers;
+    int status;
+  } cases[] = {
+      {"", 200},
+      {"Origin: http://shop.test:80\r\n", 200},
+      {"Origin: https://evil.test\r\n", 403},
+      {"Origin: null\r\n", 403},
+      {"Cookie: __Host-likely=manage\r\nOrigin: http://shop.test:80\r\n", 200},
+      {"Cookie: __Host-likely=manage\r\n", 403},
+      {"Cookie: __Host-likely=over\r\n", 200},
+  };
+  for (const auto& one : cases) {
+    EXPECT_EQ(server.ask(post("/public", "", one.headers)).status, one.status) << one.headers;
+  }
+}
+
 TEST(Access, ErrorsSpeakTheWordsOfTheirApi) {
   std::vector<Route> routes;
-  routes.push_back(route_of(Scope::kWriteKey, Api::kTracking));
+  routes.push_back(route_of(Scope::kWriteOnly, Api::kTracking));
   routes.push_back(route_of(Scope::kProfileRead, Api::kProfile));
   routes.push_back(route_of(Scope::kManage, Api::kManagement));
   const TestServer server(std::move(routes));
-  EXPECT_TRUE(
-      server.ask(get("/write_key")).body.starts_with("{\"code\":\"unauthenticated\",\"message\":"));
-  EXPECT_TRUE(server.ask(get("/profile_read"))
+  EXPECT_TRUE(server.ask(get("/write-only"))
+                  .body.starts_with("{\"code\":\"unauthenticated\",\"message\":"));
+  EXPECT_TRUE(server.ask(get("/profile-read"))
                   .body.starts_with("{\"error\":{\"code\":\"authentication_error\","));
   EXPECT_TRUE(
       server.ask(get("/manage")).body.starts_with("{\"errors\":[{\"type\":\"unauthenticated\","));
@@ -103,7 +137,7 @@ TEST(Access, CountsEachCallerByItself) {
   routes.push_back(route_of(Scope::kProfileRead, Api::kProfile));
   const TestServer server(std::move(routes), {}, rates);
   const auto ask = [&](const std::string& secret) {
-    return server.ask(get("/profile_read", "Authorization: Bearer " + secret + "\r\n"));
+    return server.ask(get("/profile-read", "Authorization: Bearer " + secret + "\r\n"));
   };
   EXPECT_EQ(ask("read").status, 200);
   EXPECT_EQ(ask("read").status, 200);

@@ -34,7 +34,7 @@ std::optional<std::string_view> find_cookie(std::string_view cookies, std::strin
 
 }  // namespace
 
-std::optional<Credentials> find_credentials(const Headers& headers) {
+std::optional<Credentials> find_credentials(const Headers& headers, Scope needed) {
   if (const auto given = headers.find("authorization")) {
     if (starts_with_word(*given, "bearer")) {
       return Credentials{Credentials::Kind::kBearer, std::string(after_word(*given, "bearer"))};
@@ -44,6 +44,7 @@ std::optional<Credentials> find_credentials(const Headers& headers) {
     if (!pair) return {};
     return Credentials{Credentials::Kind::kBasic, pair->substr(0, pair->find(':'))};
   }
+  if (!allows(Scope::kAdmin, needed)) return {};
   for (const std::string_view name : {kSessionCookie, kPlainSessionCookie}) {
     if (const auto cookie = find_cookie(headers.find("cookie").value_or(""), name)) {
       return Credentials{Credentials::Kind::kCookie, std::string(*cookie)};

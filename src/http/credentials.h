@@ -9,8 +9,10 @@
 namespace likely::http {
 
 // The secret that the headers bring: Authorization (Basic: the user name, also without a colon;
-// Bearer), else the session cookie. Nothing when there is none that can be read.
-std::optional<Credentials> find_credentials(const Headers& headers);
+// Bearer), else the session cookie where a session may hold what is needed: browsers send it to
+// every path of a host, also when a write key in the body says who calls. Nothing when there is
+// none that can be read.
+std::optional<Credentials> find_credentials(const Headers& headers, Scope needed);
 
 // Whether a page of this very server made the request: its Origin has the request's Host. What
 // changes something and comes with a cookie must be so, for browsers send cookies unasked.

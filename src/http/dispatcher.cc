@@ -43,6 +43,10 @@ Response unauthenticated(const Route& route) {
   return response;
 }
 
+Response foreign_page(const Route& route) {
+  return error(route.api, 403, "a page of another origin may not do this");
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(Router router, DispatcherOptions options)
@@ -104,7 +108,12 @@ Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
   request.query = std::move(*query);
 
   const Route& route = *decision.route;
-  if (const auto credentials = find_credentials(request.headers)) {
+  const bool is_open_change = route.scope == Scope::kPublic && request.method != "GET";
+  if (is_open_change && route.cors == Cors::kNone && request.headers.find("origin") &&
+      !is_same_origin(request.headers)) {
+    return refused(foreign_page(route));
+  }
+  if (const auto credentials = find_credentials(request.headers, route.scope)) {
     decision.answer = let_in(route, *credentials, request);
   } else if (route.scope != Scope::kPublic) {
     decision.awaits_key = static_cast<bool>(route.find_key);
@@ -129,7 +138,7 @@ std::optional<Response> Dispatcher::let_in(const Route& route, const Credentials
   }
   const bool is_cookie = credentials.kind == Credentials::Kind::kCookie;
   if (is_cookie && request.method != "GET" && !is_same_origin(request.headers)) {
-    return error(route.api, 403, "a page of another origin may not do this");
+    return foreign_page(route);
   }
   request.caller = std::move(*caller);
   return {};
@@ -139,9 +148,11 @@ std::optional<Response> Dispatcher::check_rate(const Route& route, const Request
   const Scope scope = route.scope;
   const Rate& rate = options_.rates.of_scope[static_cast<size_t>(scope)];
   if (rate.per_second <= 0) return {};
+  const Caller& caller = request.caller;
   const std::string key =
-      format("{} {}", name_of(scope),
-             scope == Scope::kPublic ? request.remote_address : request.caller.id);
+      scope == Scope::kPublic
+          ? "public " + request.remote_address
+          : format("{} {}-{}", name_of(scope), static_cast<int>(caller.kind), caller.id);
   const int wait_s = rate_limiter_.take(key, rate, std::chrono::steady_clock::now());
   if (wait_s == 0) return {};
   return with_retry(error(route.api, 429, "too many requests; wait as Retry-After says"), wait_s);

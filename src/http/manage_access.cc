@@ -157,7 +157,7 @@ Result<Answer> signed_in_or(const Call& call, Result<std::optional<Session>> ses
 
 Result<AccountRecord> own_account(AccessBook& book, const Call& call) {
   ASSIGN(const auto caller, book.who(call.session()));
-  if (caller && caller->kind == likely::Caller::Kind::kAccount) {
+  if (caller && caller->kind == Caller::Kind::kAccount) {
     ASSIGN(const auto accounts, book.accounts());
     for (const auto& account : accounts) {
       if (account.id == caller->id) return account;

@@ -238,14 +238,13 @@ void add_traits(std::vector<Route>& routes, Services* services, RunQueue* runs) 
       }));
   routes.push_back(
       managed("PUT", one + "/public", Scope::kManage, [services](Call& call) -> Result<Answer> {
-        const auto is_public = call.fields.maybe_flag("public");
-        if (!is_public) (void)call.fields.text("public");
+        const bool is_public = call.fields.flag("public");
         TRY(call.check());
-        TRY(services->trait.publish(call.request.parameter("trait"), *is_public));
+        TRY(services->trait.publish(call.request.parameter("trait"), is_public));
         TRY(services->access.book->record(call.actor(),
-                                          *is_public ? "trait.publish" : "trait.unpublish",
+                                          is_public ? "trait.publish" : "trait.unpublish",
                                           call.request.parameter("trait"), "{}"));
-        return Answer{.body = {{"public", *is_public}}};
+        return Answer{.body = {{"public", is_public}}};
       }));
   routes.push_back(managed("DELETE", one, Scope::kManage, [services](Call& call) -> Result<Answer> {
     TRY(call.check());

@@ -36,7 +36,7 @@ Response refused(const Error& wrong, const Fields& fields) {
   return error(Api::kManagement, wrong);
 }
 
-Response answer_of(const Request& request, const Endpoint& endpoint, bool changes) {
+Response answer_of(const Request& request, const Endpoint& endpoint, bool changes, Scope scope) {
   for (const auto& [name, value] : request.parameters) {
     if (!is_valid_utf8(value) || (name == "space" && value != kSpace)) {
       return error(Api::kManagement, 404, format("there is no such {}", name));
@@ -45,7 +45,7 @@ Response answer_of(const Request& request, const Endpoint& endpoint, bool change
   Call call{request, Fields(changes ? request.body : "")};
   const std::string session = call.session();
   const bool by_cookie = !request.headers.find("authorization") && !session.empty();
-  if (changes && by_cookie && request.caller.scope != Scope::kPublic &&
+  if (changes && by_cookie && scope != Scope::kPublic &&
       request.headers.find("x-csrf-token").value_or("") != AccessBook::csrf_of(session)) {
     return error(Api::kManagement, 403, "X-CSRF-Token: is not that of this session");
   }
@@ -130,6 +130,12 @@ std::optional<bool> Fields::maybe_flag(const char* name) {
   return {};
 }
 
+bool Fields::flag(const char* name) {
+  const auto flag = maybe_flag(name);
+  if (!flag && find(name) == nullptr) wrong(name, "is missing; give true or false");
+  return flag.value_or(false);
+}
+
 bool Fields::flag(const char* name, bool otherwise) { return maybe_flag(name).value_or(otherwise); }
 
 std::vector<std::string> Fields::texts(const char* name) {
@@ -200,7 +206,7 @@ Result<int64_t> Call::cursor() const {
 }
 
 std::string Call::session() const {
-  const auto credentials = find_credentials(request.headers);
+  const auto credentials = find_credentials(request.headers, Scope::kView);
   const bool is_cookie = credentials && credentials->kind == Credentials::Kind::kCookie;
   return is_cookie ? credentials->secret : "";
 }
@@ -212,8 +218,8 @@ Route managed(const char* method, const std::string& pattern, Scope scope, Endpo
           .api = Api::kManagement,
           .scope = scope,
           .where = Where::kWorker,
-          .handler = sync([endpoint = std::move(endpoint), changes](const Request& request) {
-            return answer_of(request, endpoint, changes);
+          .handler = sync([endpoint = std::move(endpoint), changes, scope](const Request& request) {
+            return answer_of(request, endpoint, changes, scope);
           })};
 }
 

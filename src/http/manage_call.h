@@ -26,6 +26,7 @@ class Fields {
   std::optional<std::string> maybe_text(const char* name);
   std::optional<int64_t> maybe_integer(const char* name, int64_t low, int64_t high);
   std::optional<double> maybe_number(const char* name);
+  bool flag(const char* name);  // required
   bool flag(const char* name, bool otherwise);
   std::optional<bool> maybe_flag(const char* name);
   std::vector<std::string> texts(const char* name);  // absent: none

@@ -43,7 +43,7 @@ class ManageTest : public ::testing::Test {
     Request request{.method = method, .path = path, .query = query};
     request.parameters = match.parameters;
     request.body = body.is_null() ? "" : body.dump();
-    request.caller = {.scope = Scope::kAdmin, .name = "test"};
+    request.caller = {.name = "test", .scope = Scope::kAdmin};
     for (const auto& [name, value] : headers) request.headers.add(name, value);
     Response given;
     match.route->handler.value(std::move(request),
@@ -100,6 +100,8 @@ TEST_F(ManageTest, ErrorsNameTheField) {
   EXPECT_EQ(ask("POST", "/v1/tokens", {{"name", "x"}, {"scope", "root"}}), 400);
   EXPECT_EQ(wrong_field(), "scope");
   EXPECT_EQ(ask("GET", "/v1/audit_log", nullptr, {}, {{"limit", "0"}}), 400);
+  EXPECT_EQ(ask("PUT", "/v1/spaces/main/traits/x/public", Json::object()), 400);
+  EXPECT_EQ(body_["errors"][0]["message"], "is missing; give true or false");
 }
 
 TEST_F(ManageTest, RunsAreQueuedShownAndListed) {
@@ -146,6 +148,9 @@ TEST_F(ManageTest, SetupSignsInAndChangesByCookieNeedTheToken) {
       ask("POST", "/v1/spaces/main/sources", source, {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}),
       201);
   EXPECT_EQ(ask("POST", "/v1/sessions", {{"email", "a@b.c"}, {"password", "wrong"}}), 401);
+  EXPECT_EQ(ask("POST", "/v1/sessions", {{"email", "a@b.c"}, {"password", "a long password"}},
+                {{"Cookie", cookie}}),
+            201);
   EXPECT_EQ(
       ask("DELETE", "/v1/sessions/current", nullptr, {{"Cookie", cookie}, {"X-CSRF-Token", csrf}}),
       204);

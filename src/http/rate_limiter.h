@@ -22,7 +22,7 @@ struct Rate {
 struct Rates {
   std::array<Rate, kScopeCount> of_scope = {{
       {200, 400},        // kPublic
-      {0, 0},            // kWriteKey: overload is answered by 503
+      {0, 0},            // kWriteOnly: overload is answered by 503
       {0, 0},            // kBrowser: one key is a whole shop's visitors
       {20'000, 20'000},  // kProfileRead
       {500, 1'000},      // kView

@@ -45,12 +45,15 @@ class TestServer {
   static Result<Caller> authenticate(const Credentials& credentials) {
     const std::string& secret = credentials.secret;
     if (secret == "down") return fail(ErrorCode::kUnavailable, "the disk is full");
-    const std::pair<std::string_view, Scope> known[] = {{"write", Scope::kWriteKey},
+    const std::pair<std::string_view, Scope> known[] = {{"write", Scope::kWriteOnly},
                                                         {"read", Scope::kProfileRead},
                                                         {"manage", Scope::kManage},
                                                         {"admin", Scope::kAdmin}};
-    for (const auto& [name, scope] : known) {
-      if (secret == name) return Caller{.scope = scope, .id = secret, .source = "web"};
+    for (int64_t id = 0; const auto& [name, scope] : known) {
+      const bool is_source = scope == Scope::kWriteOnly;
+      const auto kind = is_source ? Caller::Kind::kSource : Caller::Kind::kToken;
+      if (secret == name) return Caller{kind, id, is_source ? "web" : secret, scope};
+      ++id;
     }
     return fail(ErrorCode::kNotFound, "nobody has this secret");
   }

@@ -75,7 +75,7 @@ Handler accept(const TrackingService& service, std::string_view kind) {
         {.body = std::move(request.body),
          .kind = std::string(kind),
          .received_at = request.received_at,
-         .source = request.caller.source},
+         .source = request.caller.kind == Caller::Kind::kSource ? request.caller.name : ""},
         [reply](Result<void> done) {
           reply(done ? json(200, R"({"success":true})") : error(Api::kTracking, done.error()));
         });
@@ -119,7 +119,7 @@ std::vector<Route> tracking_routes(TrackingService service) {
     routes.push_back({.method = std::string("POST"),
                       .pattern = format("/v1/{}", call.path),
                       .api = Api::kTracking,
-                      .scope = Scope::kWriteKey,
+                      .scope = Scope::kWriteOnly,
                       .where = Where::kInline,
                       .max_body = kTrackingBodyBytes,
                       .cors = Cors::kAnyOrigin,
@@ -130,7 +130,7 @@ std::vector<Route> tracking_routes(TrackingService service) {
       {.method = std::string("GET"),
        .pattern = std::string("/v1/projects/{write_key}/settings"),
        .api = Api::kTracking,
-       .scope = Scope::kWriteKey,
+       .scope = Scope::kWriteOnly,
        .where = Where::kInline,
        .cors = Cors::kAnyOrigin,
        .find_key = [](const Request& request) { return request.parameter("write_key"); },

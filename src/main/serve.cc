@@ -78,22 +78,6 @@ LogLevel level_named(const std::string& name) {
                              : LogLevel::kInfo;
 }
 
-http::Scope door_scope(Scope scope) {
-  switch (scope) {
-    case Scope::kWriteOnly:
-      return http::Scope::kWriteKey;
-    case Scope::kProfileRead:
-      return http::Scope::kProfileRead;
-    case Scope::kView:
-      return http::Scope::kView;
-    case Scope::kManage:
-      return http::Scope::kManage;
-    case Scope::kAdmin:
-      return http::Scope::kAdmin;
-  }
-  return http::Scope::kPublic;
-}
-
 // A thread that runs somebody's command works in their folder: our own folder's name must not
 // depend on that.
 Place wherever_one_is(Place place) {
@@ -205,23 +189,19 @@ class Serving {
     return all;
   }
 
-  Result<http::Caller> who(const http::Credentials& given) const {
+  Result<Caller> who(const http::Credentials& given) const {
     ASSIGN(const auto found, services_.access.book->who(given.secret));
     // A session opens by its cookie only, and a cookie holds nothing else.
     const bool by_cookie = given.kind == http::Credentials::Kind::kCookie;
     if (!found || by_cookie != (found->kind == Caller::Kind::kAccount)) {
       return fail(ErrorCode::kNotFound, "nobody has this key or token");
     }
-    return http::Caller{.scope = door_scope(found->scope),
-                        .id = format("{}-{}", static_cast<int>(found->kind), found->id),
-                        .name = found->name,
-                        .source = found->kind == Caller::Kind::kSource ? found->name : ""};
+    return *found;
   }
 
   std::vector<std::string> reasons_not_ready() const {
-    const auto figures = intake_->figures();
-    if (!figures.stuck) return {};
-    return {"events are accepted but cannot be brought into the stores: " + figures.trouble};
+    if (!intake_->figures().stuck) return {};
+    return {"events are accepted but cannot be brought into the stores; see the log"};
   }
 
   void add_gauges() {

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -15,9 +16,16 @@ constexpr size_t kHeaderBytes = 5;
 constexpr uint32_t kMostBytes = 64 << 20;
 }  // namespace
 
+FrameSocket::FrameSocket(int descriptor) : descriptor_(descriptor) {
+  const timeval patience{.tv_sec = 30, .tv_usec = 0};
+  (void)setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+}
+
 FrameSocket::~FrameSocket() { close(descriptor_); }
 
 void FrameSocket::shut() { ::shutdown(descriptor_, SHUT_RDWR); }
+
+void FrameSocket::stop_receiving() { ::shutdown(descriptor_, SHUT_RD); }
 
 bool FrameSocket::send(FrameType type, std::string_view payload, int pass) {
   std::string bytes(kHeaderBytes, static_cast<char>(type));

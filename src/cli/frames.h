@@ -28,10 +28,11 @@ struct Frame {
   std::string payload;
 };
 
-// One end of a connected socket, which it closes. Any thread may send; one receives.
+// One end of a connected socket, which it closes. Any thread may send; one receives. Who takes
+// nothing for half a minute is gone.
 class FrameSocket {
  public:
-  explicit FrameSocket(int descriptor) : descriptor_(descriptor) {}
+  explicit FrameSocket(int descriptor);
   ~FrameSocket();
   FrameSocket(const FrameSocket&) = delete;
   FrameSocket& operator=(const FrameSocket&) = delete;
@@ -44,6 +45,8 @@ class FrameSocket {
   bool wait(int wait_ms) const;
   // Ends both directions; receive() of another thread returns.
   void shut();
+  // Nothing more is received; what is sent still arrives.
+  void stop_receiving();
 
  private:
   bool receive_bytes(char* to, size_t count, int* passed);

@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -23,7 +24,8 @@ namespace likely::cli {
 
 namespace {
 
-constexpr int kLookMs = 200;  // how often a stop is looked for
+constexpr int kLookMs = 200;           // how often a stop is looked for
+constexpr size_t kMostText = 1 << 20;  // of one frame
 
 std::string socket_path(const std::string& folder) { return folder + "/command.sock"; }
 
@@ -112,16 +114,33 @@ struct CommandSocket::Inner {
     socket.shut();
   }
 
+  struct Command {
+    std::vector<std::string> words;
+    std::string folder;
+    bool can_ask = false;
+  };
+  static std::optional<Command> command_of(const Json& json) {
+    if (!json.is_object()) return {};
+    const auto words = json.find("words"), folder = json.find("folder"),
+               can_ask = json.find("can_ask");
+    const bool whole = words != json.end() && words->is_array() && folder != json.end() &&
+                       folder->is_string() && can_ask != json.end() && can_ask->is_boolean() &&
+                       std::ranges::all_of(*words, [](const Json& w) { return w.is_string(); });
+    if (!whole) return {};
+    return Command{words->get<std::vector<std::string>>(), folder->get<std::string>(),
+                   can_ask->get<bool>()};
+  }
+
   int run_line(Guest& guest, const std::string& payload, int input) const {
     FrameSocket& socket = *guest.socket;
     const Json command = Json::parse(payload, nullptr, false);
-    if (!command.is_object() || !command.contains("words")) return 1;
-    auto words = command["words"].get<std::vector<std::string>>();
+    auto read = command_of(command);
+    if (!read) return 1;
+    auto& [words, folder, can_ask] = *read;
     for (std::string& word : words) {
       if (word == "-" && input >= 0) word = format("/proc/self/fd/{}", input);
     }
     // This thread, and those it starts, work where the command was typed.
-    const std::string folder = command.value("folder", "/");
     if (unshare(CLONE_FS) != 0 || chdir(folder.c_str()) != 0) {
       socket.send(FrameType::kErr, format("likely: {}: the server cannot work there\n", folder));
       return 1;
@@ -129,8 +148,13 @@ struct CommandSocket::Inner {
     FarProgress progress(socket, guest.cancelled);
     Context context;
     context.far_progress = &progress;
-    context.write_out = [&](std::string_view text) { socket.send(FrameType::kOut, text); };
-    context.write_err = [&](std::string_view text) { socket.send(FrameType::kErr, text); };
+    const auto send_text = [&socket](FrameType type, std::string_view text) {
+      for (size_t at = 0; at < text.size(); at += kMostText) {
+        socket.send(type, text.substr(at, kMostText));
+      }
+    };
+    context.write_out = [&](std::string_view text) { send_text(FrameType::kOut, text); };
+    context.write_err = [&](std::string_view text) { send_text(FrameType::kErr, text); };
     context.end_progress = [&] { socket.send(FrameType::kEndProgress, ""); };
     std::mutex mutex;
     std::condition_variable changed;
@@ -150,7 +174,7 @@ struct CommandSocket::Inner {
       guest.cancelled = answered = true;  // nobody is there any more
       changed.notify_all();
     });
-    if (command.value("can_ask", false)) {
+    if (can_ask) {
       context.answer = [&](std::string_view question) -> std::optional<std::string> {
         std::unique_lock lock(mutex);
         answered = false;
@@ -171,7 +195,10 @@ struct CommandSocket::Inner {
 CommandSocket::~CommandSocket() {
   inner_->stop = true;
   inner_->accepting.join();
-  for (auto& guest : inner_->guests) guest.cancelled = true;
+  for (auto& guest : inner_->guests) {
+    guest.cancelled = true;
+    guest.socket->stop_receiving();  // nobody answers a question any more
+  }
   for (auto& guest : inner_->guests) guest.thread.join();
   close(inner_->listener);
 }

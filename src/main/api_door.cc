@@ -21,7 +21,7 @@ Result<std::unique_ptr<ApiDoor>> ApiDoor::start(Options options) {
   }
   ASSIGN(door->runs_, RunQueue::start({.folder = given.place().folder,
                                        .clock = given.clock,
-                                       .jobs = wire_jobs(*given.services, given.place)}));
+                                       .jobs = wire_jobs(*given.run_services, given.run_place)}));
   door->ticker_ = std::thread([raw = door.get(), retrain] { raw->tick_each_minute(retrain); });
   return door;
 }

@@ -21,8 +21,10 @@ namespace likely {
 class ApiDoor {
  public:
   struct Options {
-    Services* services = nullptr;  // borrowed
+    Services* services = nullptr;  // borrowed; answer soon, or that it is busy
     PlaceOf place;
+    Services* run_services = nullptr;  // borrowed; wait for whoever is alone in the folder
+    PlaceOf run_place;
     const Clock* clock = nullptr;       // borrowed
     std::string retrain = "0 3 * * *";  // a schedule (domain/schedule.h), or "never"
     std::function<void(const Error&)> on_trouble = {};  // a schedule that could not be kept

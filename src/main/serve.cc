@@ -85,6 +85,10 @@ Place wherever_one_is(Place place) {
   return place;
 }
 
+// How long a request waits for somebody who is alone in the folder (then 503), and how long work
+// does.
+constexpr int kDoorMs = 2'000, kPatientMs = 3'600'000;
+
 // Everything of one serving process, in the order in which it is made and, backwards, ended.
 class Serving {
  public:
@@ -110,9 +114,12 @@ class Serving {
       door.certificate_chain_pem = std::move(*chain);
     }
     ASSIGN(shared_, SharedFolder::open({.path = place_.folder, .threads = place_.threads}));
-    services_ = wire([this] { return place(); });
+    services_ = wire([this] { return place(kPatientMs); });
+    door_services_ = wire([this] { return place(kDoorMs); });
+    services_.access.book = door_services_.access.book;
+    TRY(services_.access.book->who(""));  // knows all secrets from here on: asking waits for nobody
     live_ = std::make_unique<LiveWorker>(
-        LiveWorker::Options{.place = [this] { return place(); },
+        LiveWorker::Options{.place = [this] { return place(kPatientMs); },
                             .clock = &clock_,
                             .on_trouble =
                                 [this](const Error& error) {
@@ -120,7 +127,7 @@ class Serving {
                                 }});
     ASSIGN(intake_,
            LiveIntake::start({.shared = shared_.get(),
-                              .place = place(),
+                              .place = place(kPatientMs),
                               .make_sink = interaction_sinks(1),
                               .clock = &clock_,
                               .on_changed =
@@ -131,8 +138,10 @@ class Serving {
                                   [this](const Error& error) {
                                     log_.error("intake_stuck", {{"message", error.message}});
                                   }}));
-    ASSIGN(api_, ApiDoor::start({.services = &services_,
-                                 .place = [this] { return place(); },
+    ASSIGN(api_, ApiDoor::start({.services = &door_services_,
+                                 .place = [this] { return place(kDoorMs); },
+                                 .run_services = &services_,
+                                 .run_place = [this] { return place(kPatientMs); },
                                  .clock = &clock_,
                                  .retrain = options_.retrain,
                                  .on_trouble =
@@ -169,8 +178,10 @@ class Serving {
   }
 
  private:
-  Place place() const {
+  // wait_ms: for somebody who is alone in the folder.
+  Place place(int wait_ms) const {
     Place here = place_;
+    here.wait_ms = wait_ms;
     here.wall_clock = clock_.now();
     here.shared = shared_.get();
     return here;
@@ -211,9 +222,9 @@ class Serving {
       metrics_.gauge(name, help, [this, value] { return value(intake_->figures()); });
     };
     add("likely_intake_requests", "Requests that are on disk",
-        [](const Figures& f) { return static_cast<double>(f.accepted); });
+        [](const Figures& f) { return static_cast<double>(f.commits.accepted); });
     add("likely_intake_refused", "Requests that could not be written",
-        [](const Figures& f) { return static_cast<double>(f.refused); });
+        [](const Figures& f) { return static_cast<double>(f.commits.refused); });
     add("likely_intake_events", "New events in the stores",
         [](const Figures& f) { return static_cast<double>(f.events); });
     add("likely_intake_duplicates", "Events that were known",
@@ -221,7 +232,7 @@ class Serving {
     add("likely_intake_discards", "Calls that were refused with a reason",
         [](const Figures& f) { return static_cast<double>(f.discards); });
     add("likely_intake_flushes", "Flushes of the journal",
-        [](const Figures& f) { return static_cast<double>(f.flushes); });
+        [](const Figures& f) { return static_cast<double>(f.commits.flushes); });
     add("likely_intake_waiting_bytes", "Journal that is not in the stores yet",
         [](const Figures& f) { return static_cast<double>(f.waiting_bytes); });
     const auto add_live = [this](std::string_view name, std::string_view help,
@@ -258,7 +269,8 @@ class Serving {
   Log log_;
   Metrics metrics_;
   std::unique_ptr<SharedFolder> shared_;
-  Services services_;
+  Services services_;       // of commands and runs, which can wait
+  Services door_services_;  // of requests, which cannot
   std::unique_ptr<LiveWorker> live_;
   std::unique_ptr<LiveIntake> intake_;
   std::unique_ptr<ApiDoor> api_;

@@ -8,7 +8,7 @@ void wire_care(const PlaceOf& place, Services& services) {
     return show_profile(*space, id);
   };
   services.care.plan_erasure = [place](const std::string& id) -> Result<ErasePlan> {
-    ASSIGN(const auto space, place().open(Access::kRead));
+    ASSIGN(const auto space, open_alone(place(), Access::kAlone));  // with what waits
     return plan_erasure(*space, id);
   };
   services.care.erase_profile = [place](const std::string& id,

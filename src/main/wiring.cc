@@ -1,7 +1,7 @@
 #include "main/wiring.h"
 
 #include "intake/interaction_sink.h"
-#include "intake/live_intake.h"
+#include "intake/journal_replay.h"
 
 namespace likely {
 

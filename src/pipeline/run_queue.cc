@@ -104,7 +104,11 @@ void RunQueue::work() {
     tracker_ = std::make_unique<Tracker>(run.id, *options_.clock);
     Tracker& tracker = *tracker_;
     lock.unlock();
-    const Result<std::string> result = options_.jobs.at(run.kind)(run.arguments, tracker);
+    const auto job = options_.jobs.find(run.kind);
+    const Result<std::string> result =
+        job != options_.jobs.end()
+            ? job->second(run.arguments, tracker)
+            : fail(ErrorCode::kUsage, format("this program knows no run of kind {}", run.kind));
     lock.lock();
     tracker.show(run);
     run.ended = options_.clock->now();
@@ -117,8 +121,11 @@ void RunQueue::work() {
       run.status = !stopped ? "failed" : stopping_ ? "interrupted" : "cancelled";
       run.error = result.error().message;
     }
-    // When the disk is full, the run stays `running` and is interrupted at the next start.
-    (void)RunStore(*state_).put(run, tracker.lines());
+    // While the state cannot be written, the run stays `running`; at the end of the program it is
+    // left so, and interrupted at the next start.
+    while (!RunStore(*state_).put(run, tracker.lines()) && !stopping_) {
+      changed_.wait_for(lock, std::chrono::seconds(5));
+    }
     tracker_.reset();
   }
   idle_ = true;

@@ -129,21 +129,33 @@ Result<std::vector<uint64_t>> segments_in(const std::string& folder) {
   return found;
 }
 
+// On disk when it returns: a later segment will stand behind this one.
+Result<void> cut_off(const std::string& path, uint64_t end) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return disk_failure(path, "opening");
+  const bool cut = ftruncate(file, static_cast<off_t>(end)) == 0 && fsync(file) == 0;
+  auto failure = disk_failure(path, "cutting off what was never flushed");
+  close(file);
+  return cut ? Result<void>() : failure;
+}
+
 }  // namespace
 
 struct Journal::Inner {
   std::string folder;
+  // The segment that is written, and what of it is on disk; the writing thread's alone.
   int descriptor = -1;
+  uint64_t segment = 0, size = 0;
   // Guards what both threads look at.
   mutable std::mutex mutex;
   std::map<uint64_t, uint64_t> sizes;  // segment → bytes on disk; the last one is written
   std::string buffer;
-  bool broken = false;  // a flush failed: what the file holds behind its size is not known
+  bool broken = false;  // what the file holds behind its size is not known
 
-  std::string path() const { return segment_path(folder, sizes.rbegin()->first); }
+  std::string path() const { return segment_path(folder, segment); }
 
-  Result<void> create(uint64_t segment) {
-    const std::string file = segment_path(folder, segment);
+  Result<void> create(uint64_t next) {
+    const std::string file = segment_path(folder, next);
     const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
     if (made < 0) return disk_failure(file, "creating");
     if (::write(made, kHeader.data(), kHeader.size()) != static_cast<ssize_t>(kHeader.size()) ||
@@ -156,14 +168,18 @@ struct Journal::Inner {
     TRY(sync_folder(folder));
     if (descriptor >= 0) close(descriptor);
     descriptor = made;
+    segment = next;
+    size = kHeader.size();
+    broken = false;
     std::lock_guard lock(mutex);
-    sizes[segment] = kHeader.size();
+    sizes[segment] = size;
     return {};
   }
 
+  // Appends and flushes; after an error nothing of it counts.
+  Result<void> write(std::string_view bytes);
   // Takes what is not acknowledged out of the file again.
   void cut() {
-    const uint64_t size = sizes.rbegin()->second;
     if (ftruncate(descriptor, static_cast<off_t>(size)) != 0) broken = true;
   }
 };
@@ -190,18 +206,36 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& folder) {
     const std::string path = segment_path(folder, segment);
     ASSIGN(const std::string bytes, read_file(path));
     ASSIGN(const uint64_t end, good_end(path, bytes));
-    const bool last = segment == segments.back();
-    if (end < bytes.size() && !last) return std::unexpected(damaged(path, end));
-    if (end < bytes.size() || end == 0) {
-      if (::truncate(path.c_str(), static_cast<off_t>(end)) != 0) {
-        return disk_failure(path, "cutting off what was never flushed");
-      }
-    }
+    if (end < bytes.size()) TRY(cut_off(path, end));
     inner->sizes[segment] = end;
   }
   // Always a new one: nothing is appended behind what a crash left.
   TRY(inner->create(segments.empty() ? 1 : segments.back() + 1));
   return std::unique_ptr<Journal>(new Journal(std::move(inner)));
+}
+
+Result<void> Journal::Inner::write(std::string_view bytes) {
+  size_t written = 0;
+  while (written < bytes.size()) {
+    const ssize_t n = ::write(descriptor, bytes.data() + written, bytes.size() - written);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) {
+      auto failure = disk_failure(path(), "writing");
+      cut();
+      return failure;
+    }
+    written += static_cast<size_t>(n);
+  }
+  if (fdatasync(descriptor) != 0) {
+    auto failure = disk_failure(path(), "flushing");
+    cut();
+    broken = true;
+    return failure;
+  }
+  size += bytes.size();
+  std::lock_guard lock(mutex);
+  sizes[segment] = size;
+  return {};
 }
 
 Result<void> Journal::append(std::span<const JournalEntry> entries) {
@@ -214,37 +248,21 @@ Result<void> Journal::append(std::span<const JournalEntry> entries) {
                        "space",
                        inner.folder, space->free >> 20, kReserveBytes >> 20));
   }
-  if (inner.broken || inner.sizes.rbegin()->second >= kSegmentBytes) TRY(rotate());
-  const uint64_t size = inner.sizes.rbegin()->second;
+  if (inner.broken || inner.size >= kSegmentBytes) TRY(rotate());
   inner.buffer.clear();
-  for (const JournalEntry& entry : entries) encode(inner.buffer, entry, size);
-  size_t written = 0;
-  while (written < inner.buffer.size()) {
-    const ssize_t n =
-        ::write(inner.descriptor, inner.buffer.data() + written, inner.buffer.size() - written);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      auto failure = disk_failure(inner.path(), "writing");
-      inner.cut();
-      return failure;
-    }
-    written += static_cast<size_t>(n);
-  }
-  if (fdatasync(inner.descriptor) != 0) {
-    auto failure = disk_failure(inner.path(), "flushing");
-    inner.cut();
-    inner.broken = true;
-    return failure;
-  }
-  std::lock_guard lock(inner.mutex);
-  inner.sizes.rbegin()->second = size + inner.buffer.size();
-  return {};
+  for (const JournalEntry& entry : entries) encode(inner.buffer, entry, inner.size);
+  return inner.write(inner.buffer);
 }
 
 Result<void> Journal::rotate() {
-  TRY(inner_->create(inner_->sizes.rbegin()->first + 1));
-  inner_->broken = false;
-  return {};
+  Inner& inner = *inner_;
+  if (!inner.broken) {
+    // A record of nothing, which vouches for all before it.
+    inner.buffer.clear();
+    encode(inner.buffer, {}, inner.size);
+    TRY(inner.write(inner.buffer));
+  }
+  return inner.create(inner.segment + 1);
 }
 
 JournalPosition Journal::end() const {
@@ -300,9 +318,11 @@ Result<std::vector<Journal::Read>> Journal::read(JournalPosition& at, size_t byt
         if (used == 0) return std::unexpected(damaged(path, at.offset));
         break;
       }
-      found.push_back({{at.segment, at.offset + used}, std::move(record->entry)});
-      used += record->size;
       taken += record->size;
+      if (!record->entry.body.empty()) {  // else it only vouches
+        found.push_back({{at.segment, at.offset + used}, std::move(record->entry)});
+      }
+      used += record->size;
     }
     at.offset += used;
   }
@@ -310,19 +330,21 @@ Result<std::vector<Journal::Read>> Journal::read(JournalPosition& at, size_t byt
 }
 
 Result<void> Journal::drop_before(JournalPosition at) {
-  std::vector<uint64_t> old;
-  {
-    std::lock_guard lock(inner_->mutex);
-    for (const auto& [segment, size] : inner_->sizes) {
-      if (segment < at.segment && segment != inner_->sizes.rbegin()->first) old.push_back(segment);
+  bool any = false;
+  while (true) {
+    uint64_t oldest = 0;
+    {
+      std::lock_guard lock(inner_->mutex);
+      oldest = inner_->sizes.begin()->first;
+      if (oldest >= at.segment || inner_->sizes.size() == 1) break;
     }
-    for (const uint64_t segment : old) inner_->sizes.erase(segment);
+    const std::string path = segment_path(inner_->folder, oldest);
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return disk_failure(path, "removing");
+    any = true;
+    std::lock_guard lock(inner_->mutex);
+    inner_->sizes.erase(oldest);
   }
-  for (const uint64_t segment : old) {
-    const std::string path = segment_path(inner_->folder, segment);
-    if (::unlink(path.c_str()) != 0) return disk_failure(path, "removing");
-  }
-  return old.empty() ? Result<void>() : sync_folder(inner_->folder);
+  return any ? sync_folder(inner_->folder) : Result<void>();
 }
 
 uint64_t Journal::bytes_after(JournalPosition at) const {

@@ -35,7 +35,8 @@ struct JournalPosition {
 // kind, body; little-endian. After a crash what was never flushed may be torn: it is cut off when
 // the journal opens. A bad record within what was flushed is damage, and said.
 //
-// append() and rotate() are for one thread; read() and drop_before() for another.
+// append() and rotate() are for one thread; read() and drop_before() for another. A segment that
+// was left in order ends with a record of nothing, which vouches for all before it.
 class Journal {
  public:
   // Errors: kUnusable (damage), kUnavailable (disk full).

@@ -57,7 +57,10 @@ Result<void> Space::close_warehouse() {
 Result<void> Space::replace_warehouse(const std::function<Result<void>(DuckConnection&)>& fill) {
   if (options_.shared != nullptr) {
     warehouse_.reset();
-    return options_.shared->owner().replace_warehouse(fill);
+    Space& owner = options_.shared->owner();
+    const Result<void> replaced = owner.replace_warehouse(fill);
+    TRY(owner.warehouse());  // opened again while nobody else is here
+    return replaced;
   }
   const std::string place = folder_.warehouse(), aside = place + ".new";
   remove_all(aside);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "store/gate.h"
@@ -21,6 +23,12 @@ class SharedFolder {
   static std::string full_name(const std::string& folder);
 
   Gate& gate() { return gate_; }
+  // What is done with every space that is alone, before its owner gets it: whatever waits outside
+  // of the stores comes in. Set it while nobody is inside. An error refuses the space.
+  void complete_by(std::function<Result<void>(Space&)> complete) {
+    complete_ = std::move(complete);
+  }
+  Result<void> complete(Space& alone) { return complete_ ? complete_(alone) : Result<void>(); }
   // What the owner holds; for Space only.
   Space& owner() { return *owner_; }
   const Folder& folder() const { return owner_->folder(); }
@@ -29,6 +37,7 @@ class SharedFolder {
   explicit SharedFolder(std::unique_ptr<Space> owner) : owner_(std::move(owner)) {}
   std::unique_ptr<Space> owner_;
   Gate gate_;
+  std::function<Result<void>(Space&)> complete_;
 };
 
 }  // namespace likely

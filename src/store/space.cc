@@ -29,8 +29,6 @@ namespace {
 
 // The version of everything in the folder; a program reads exactly its own.
 constexpr std::string_view kFormat = "likely 1\n";
-// How long a command of the serving process waits for another one that is alone in the folder.
-constexpr int kWaitInServerMs = 60'000;
 // While it is there, the folder is being made for the first time and holds nothing of worth.
 constexpr const char* kCreating = "/creating";
 
@@ -103,8 +101,8 @@ Result<std::unique_ptr<Space>> Space::open(const Options& options) {
 Result<std::unique_ptr<Space>> Space::open_shared(const Options& options) {
   Gate& gate = options.shared->gate();
   std::unique_ptr<Space> space(new Space(options));
-  const int wait_ms = std::max(options.wait_ms, kWaitInServerMs);
-  space->entered_ = space->is_alone() ? gate.enter_alone(wait_ms) : gate.enter_together(wait_ms);
+  space->entered_ =
+      space->is_alone() ? gate.enter_alone(options.wait_ms) : gate.enter_together(options.wait_ms);
   if (!space->entered_) {
     return fail(ErrorCode::kUnavailable,
                 options.path +
@@ -112,6 +110,7 @@ Result<std::unique_ptr<Space>> Space::open_shared(const Options& options) {
                     "folder (an import, a new catalog, an erasure); try again later");
   }
   TRY(space->open_state());
+  if (space->is_alone()) TRY(options.shared->complete(*space));
   return space;
 }
 

@@ -1,0 +1,149 @@
+"""`likely serve` owns its folder: who may start it, what it leaves behind, and that commands do the same through it."""
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+import urllib.request
+from pathlib import Path
+
+LIKELY = os.environ["LIKELY"]
+
+
+class Serve(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="likely-serve-")
+        self.root = Path(self.folder.name)
+        self.data = self.root / "data"
+        self.server = None
+
+    def tearDown(self):
+        if self.server and self.server.poll() is None:
+            self.stop()
+        self.folder.cleanup()
+
+    def likely(self, *words, code=0, text=None):
+        done = subprocess.run([LIKELY, "--data", str(self.data), *words], capture_output=True, text=True,
+                              cwd=self.root, input=text, timeout=120)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stdout if code == 0 else done.stderr
+
+    def start(self, *flags):
+        self.server = subprocess.Popen(
+            [LIKELY, "--data", str(self.data), "serve", "--listen", "127.0.0.1:0", "--log-level", "error", *flags],
+            stdout=subprocess.PIPE, text=True)
+        self.url = self.server.stdout.readline().strip()
+        self.assertTrue(self.url.startswith("http://127.0.0.1:"), self.url)
+
+    def stop(self, how=signal.SIGTERM):
+        self.server.send_signal(how)
+        code = self.server.wait(60)
+        self.server.stdout.close()
+        return code
+
+    def send(self, key, *calls):
+        basic = base64.b64encode(f"{key}:".encode()).decode()
+        request = urllib.request.Request(self.url + "/v1/batch", data=json.dumps({"batch": calls}).encode(),
+                                         headers={"Authorization": "Basic " + basic})
+        with urllib.request.urlopen(request) as answer:
+            self.assertEqual(answer.status, 200)
+
+    def write_key(self):
+        return json.loads(self.likely("--json", "source", "create", "web"))["write_key"]
+
+    def events(self):
+        return json.loads(self.likely("--json", "status"))["events"]
+
+    def wait_for_events(self, count):
+        for _ in range(500):
+            if self.events() == count:
+                return
+            time.sleep(0.02)
+        self.assertEqual(self.events(), count)
+
+    def bytes_hold(self, text):
+        return [str(p) for p in self.data.rglob("*") if p.is_file() and text.encode() in p.read_bytes()]
+
+    def test_unsafe_and_wrong_starts_are_refused(self):
+        key = self.root / "key.pem"
+        key.write_text("not a key")
+        key.chmod(0o644)
+        for flags, said in (
+                (["--listen", "0.0.0.0:0"], "--insecure"),
+                (["--listen", "[::]:0"], "--insecure"),
+                (["--listen", "8080"], "address:port"),
+                (["--listen", "127.0.0.1:99999"], "address:port"),
+                (["--tls-key", str(key)], "go together"),
+                (["--listen", "127.0.0.1:0", "--tls-key", str(key), "--tls-certificate", str(key)], "chmod 600"),
+                (["--listen", "127.0.0.1:0", "--retrain", "sometimes"], "every 6 hours")):
+            with self.subTest(flags=flags):
+                self.assertIn(said, self.likely("serve", *flags, code=2))
+
+    def test_a_folder_has_one_server(self):
+        self.start()
+        self.assertIn("in use", self.likely("serve", "--listen", "127.0.0.1:0", code=1))
+
+    def test_commands_do_the_same_through_the_server(self):
+        calls = "".join(json.dumps({"type": "track", "event": "Product Viewed", "userId": f"u{n % 7}", "messageId": str(n),
+                                    "timestamp": "2024-03-01T00:00:00Z", "properties": {"product_id": f"p{n % 5}"}}) + "\n"
+                        for n in range(50))
+        catalog = '[[interaction]]\nevent = "Product Viewed"\nkey = "properties.product_id"\n'
+        said = []
+        for served in (False, True):
+            self.data = self.root / f"data-{served}"
+            if served:
+                self.start()
+            lines = [self.likely("import", "-", "--format", "ndjson", text=calls).splitlines()[:2],
+                     self.likely("catalog", "set", "-", text=catalog)]
+            (self.root / "here.ndjson").write_text(calls + calls.replace('"messageId": "', '"messageId": "x'))
+            lines += [self.likely("import", "here.ndjson").splitlines()[:2],
+                      self.likely("--json", "profile", "show", "user_id:u3").replace(str(self.data), "DATA"),
+                      self.likely("profile", "show", "user_id:nobody", code=1)]
+            said.append(lines)
+            self.assertEqual(self.events(), 100)
+        self.assertEqual(said[0], said[1])
+
+    def test_an_erased_person_does_not_come_back(self):
+        self.start()
+        key = self.write_key()
+        for user in ("kept@example.org", "secret-person"):
+            self.send(key, {"type": "track", "event": "E", "userId": user, "properties": {"n": 1}})
+        self.wait_for_events(2)
+        self.stop()
+        self.likely("profile", "erase", "user_id:secret-person", "--yes")
+        self.assertEqual(self.bytes_hold("secret-person"), [])
+        self.start()
+        self.wait_for_events(1)
+        self.send(key, {"type": "track", "event": "E", "userId": "kept@example.org"})
+        self.wait_for_events(2)
+        self.likely("profile", "show", "user_id:secret-person", code=1)
+
+    def test_erasing_reaches_what_a_killed_server_left(self):
+        self.start()
+        key = self.write_key()
+        self.send(key, {"type": "track", "event": "E", "userId": "secret-person"},
+                  {"type": "track", "event": "E", "userId": "other"})
+        self.stop(signal.SIGKILL)  # perhaps before it was in the stores
+        self.likely("profile", "erase", "user_id:secret-person", "--yes")
+        self.assertEqual(self.bytes_hold("secret-person"), [])
+        self.assertEqual(self.events(), 1)
+
+    def test_erasing_while_it_serves(self):
+        self.start()
+        key = self.write_key()
+        self.send(key, {"type": "track", "event": "E", "userId": "secret-person"},
+                  {"type": "track", "event": "E", "userId": "other"})
+        self.likely("profile", "erase", "user_id:secret-person", "--yes")
+        self.assertEqual(self.bytes_hold("secret-person"), [])
+        self.send(key, {"type": "track", "event": "E", "userId": "other"})
+        self.wait_for_events(2)
+        self.assertEqual(self.stop(), 0)
+        self.assertIn("Everything is right", self.likely("verify"))
+
+
+if __name__ == "__main__":
+    unittest.main()

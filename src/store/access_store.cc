@@ -50,21 +50,20 @@ Result<int64_t> AccessStore::add_source(std::string_view name, TimeUs now) {
 }
 
 Result<std::vector<SourceRecord>> AccessStore::sources() {
-  std::vector<SourceRecord> sources;
   ASSIGN(auto select, state_.prepare("SELECT s.id, s.name, s.created_us, k.id, k.hint, "
                                      "k.created_us, k.last_use_us FROM sources s LEFT JOIN "
                                      "write_keys k ON k.source = s.id AND k.revoked_us IS NULL "
                                      "WHERE s.status = 'live' ORDER BY s.id, k.id"));
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return sources;
-    if (sources.empty() || sources.back().id != select.integer(0)) {
-      sources.push_back({select.integer(0), std::string(select.text(1)), select.integer(2), {}});
+  std::vector<SourceRecord> sources;
+  TRY(select.each_row([&](const SqliteStatement& row) {
+    if (sources.empty() || sources.back().id != row.integer(0)) {
+      sources.push_back({row.integer(0), std::string(row.text(1)), row.integer(2), {}});
     }
-    if (select.is_null(3)) continue;
-    sources.back().keys.push_back({select.integer(3), std::string(select.text(4)),
-                                   select.integer(5), time_or_none(select, 6)});
-  }
+    if (row.is_null(3)) return;
+    sources.back().keys.push_back(
+        {row.integer(3), std::string(row.text(4)), row.integer(5), time_or_none(row, 6)});
+  }));
+  return sources;
 }
 
 Result<void> AccessStore::remove_source(int64_t source, TimeUs now) {
@@ -107,17 +106,14 @@ Result<int64_t> AccessStore::add_token(const TokenRecord& token, std::string_vie
 Result<std::vector<TokenRecord>> AccessStore::tokens() {
   ASSIGN(auto select, state_.prepare("SELECT id, hint, created_us, last_use_us, name, scope, "
                                      "created_by, revoked_us FROM tokens ORDER BY id"));
-  std::vector<TokenRecord> tokens;
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return tokens;
-    tokens.push_back({.key = {select.integer(0), std::string(select.text(1)), select.integer(2),
-                              time_or_none(select, 3)},
-                      .name = std::string(select.text(4)),
-                      .scope = token_scope(select.text(5)).value_or(Scope::kProfileRead),
-                      .created_by = std::string(select.text(6)),
-                      .revoked = time_or_none(select, 7)});
-  }
+  return select.rows([](const SqliteStatement& row) {
+    return TokenRecord{
+        .key = {row.integer(0), std::string(row.text(1)), row.integer(2), time_or_none(row, 3)},
+        .name = std::string(row.text(4)),
+        .scope = token_scope(row.text(5)).value_or(Scope::kProfileRead),
+        .created_by = std::string(row.text(6)),
+        .revoked = time_or_none(row, 7)};
+  });
 }
 
 Result<void> AccessStore::revoke_token(int64_t token, TimeUs now) {
@@ -141,12 +137,7 @@ Result<int64_t> AccessStore::add_account(const AccountRecord& account) {
 
 Result<std::vector<AccountRecord>> AccessStore::accounts() {
   ASSIGN(auto select, state_.prepare(format("{} ORDER BY id", kSelectAccount)));
-  std::vector<AccountRecord> accounts;
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return accounts;
-    accounts.push_back(read_account(select));
-  }
+  return select.rows(read_account);
 }
 
 Result<std::optional<AccountRecord>> AccessStore::account_of(std::string_view email) {
@@ -242,11 +233,7 @@ Result<std::vector<KnownSecret>> AccessStore::known_secrets(TimeUs now) {
   const auto take = [&](std::string_view sql, const auto& read) -> Result<void> {
     ASSIGN(auto select, state_.prepare(sql));
     if (sql.find("?1") != std::string_view::npos) select.bind(1, now);
-    while (true) {
-      ASSIGN(const bool more, select.step());
-      if (!more) return {};
-      read(select);
-    }
+    return select.each_row(read);
   };
   TRY(
       take("SELECT k.hash, k.id, s.id, s.name FROM write_keys k JOIN sources s ON s.id = k.source "

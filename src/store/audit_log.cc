@@ -54,12 +54,7 @@ Result<std::vector<AuditEntry>> newest_audit(Sqlite& state, int64_t before, size
          state.prepare("SELECT seq, at_us, actor, action, subject, detail, hash FROM audit_log "
                        "WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2"));
   select.bind(1, before > 0 ? before : INT64_MAX).bind(2, static_cast<int64_t>(limit));
-  std::vector<AuditEntry> entries;
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return entries;
-    entries.push_back(read_row(select));
-  }
+  return select.rows(read_row);
 }
 
 Result<int64_t> first_broken_audit(Sqlite& state) {

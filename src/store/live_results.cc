@@ -11,14 +11,10 @@ Result<void> LiveResults::run(std::string_view sql, std::initializer_list<int64_
 
 Result<std::vector<std::pair<int64_t, int64_t>>> LiveResults::pairs(std::string_view sql,
                                                                     int64_t number) {
-  std::vector<std::pair<int64_t, int64_t>> found;
   ASSIGN(auto select, state_.prepare(sql));
   select.bind(1, number);
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return found;
-    found.emplace_back(select.integer(0), select.integer(1));
-  }
+  return select.rows(
+      [](const SqliteStatement& row) { return std::pair(row.integer(0), row.integer(1)); });
 }
 
 Result<size_t> LiveResults::move(ProfileNumber from, ProfileNumber into) {

@@ -74,11 +74,9 @@ Result<void> look_up(Sqlite& state, std::span<const ProfileNumber> numbers,
     names[i].profile_id = profile.text(0);
     ids.reset();
     ids.bind(1, int64_t{numbers[i]});
-    while (true) {
-      ASSIGN(const bool more, ids.step());
-      if (!more) break;
-      latest.take(i, ids.text(0), ids.text(1), ids.integer(2));
-    }
+    TRY(ids.each_row([&](const SqliteStatement& row) {
+      latest.take(i, row.text(0), row.text(1), row.integer(2));
+    }));
   }
   return {};
 }
@@ -89,31 +87,22 @@ Result<void> scan(Sqlite& state, std::span<const ProfileNumber> numbers,
   Latest latest(names);
   ASSIGN(auto profiles, state.prepare("SELECT number, public_id FROM profiles WHERE number NOT IN "
                                       "(SELECT number FROM merges)"));
-  while (true) {
-    ASSIGN(const bool more, profiles.step());
-    if (!more) break;
-    if (const auto at = wanted.find(profiles.integer(0))) names[*at].profile_id = profiles.text(1);
-  }
+  TRY(profiles.each_row([&](const SqliteStatement& row) {
+    if (const auto at = wanted.find(row.integer(0))) names[*at].profile_id = row.text(1);
+  }));
   ASSIGN(auto ids, state.prepare("SELECT profile, type, value, seq FROM external_ids "
                                  "WHERE type IN ('user_id', 'anonymous_id', 'email')"));
-  while (true) {
-    ASSIGN(const bool more, ids.step());
-    if (!more) return {};
-    if (const auto at = wanted.find(ids.integer(0))) {
-      latest.take(*at, ids.text(1), ids.text(2), ids.integer(3));
+  return ids.each_row([&](const SqliteStatement& row) {
+    if (const auto at = wanted.find(row.integer(0))) {
+      latest.take(*at, row.text(1), row.text(2), row.integer(3));
     }
-  }
+  });
 }
 
 Result<std::vector<ProfileNumber>> numbers_of(Sqlite& state, std::string_view sql) {
-  ASSIGN(auto rows, state.prepare(sql));
-  std::vector<ProfileNumber> numbers;
-  while (true) {
-    ASSIGN(const bool more, rows.step());
-    if (!more) break;
-    numbers.push_back(static_cast<ProfileNumber>(rows.integer(0)));
-  }
-  return numbers;
+  ASSIGN(auto select, state.prepare(sql));
+  return select.rows(
+      [](const SqliteStatement& row) { return static_cast<ProfileNumber>(row.integer(0)); });
 }
 
 }  // namespace
@@ -183,23 +172,19 @@ Result<std::vector<ProfileNumber>> numbers_of_person(Sqlite& state, ProfileNumbe
   ASSIGN(auto merged,
          state.prepare("SELECT number FROM merges WHERE into_profile = ?1 ORDER BY number"));
   merged.bind(1, int64_t{profile});
-  while (true) {
-    ASSIGN(const bool more, merged.step());
-    if (!more) return numbers;
-    numbers.push_back(static_cast<ProfileNumber>(merged.integer(0)));
-  }
+  TRY(merged.each_row([&](const SqliteStatement& row) {
+    numbers.push_back(static_cast<ProfileNumber>(row.integer(0)));
+  }));
+  return numbers;
 }
 
 Result<std::vector<ExternalId>> external_ids_of(Sqlite& state, ProfileNumber profile) {
-  std::vector<ExternalId> ids;
   ASSIGN(auto select,
          state.prepare("SELECT type, value FROM external_ids WHERE profile = ?1 ORDER BY seq"));
   select.bind(1, int64_t{profile});
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return ids;
-    ids.push_back({std::string(select.text(0)), std::string(select.text(1))});
-  }
+  return select.rows([](const SqliteStatement& row) {
+    return ExternalId{std::string(row.text(0)), std::string(row.text(1))};
+  });
 }
 
 Result<ProfileNumber> find_profile(Sqlite& state, std::string_view id) {

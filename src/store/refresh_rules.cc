@@ -33,16 +33,15 @@ Result<std::map<int64_t, RefreshRule>> refresh_rules(Sqlite& state, std::string_
   ASSIGN(auto select, state.prepare("SELECT id, mode, schedule, line, curve, next_us FROM "
                                     "refresh_rules WHERE kind = ?1"));
   select.bind(1, kind);
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return rules;
-    RefreshRule& rule = rules[select.integer(0)];
-    rule.mode = mode_of(select.text(1));
-    rule.schedule = select.text(2);
-    if (!select.is_null(3)) rule.line = select.real(3);
-    rule.curve = curve_of(select.text(4));
-    if (!select.is_null(5)) rule.next = select.integer(5);
-  }
+  TRY(select.each_row([&](const SqliteStatement& row) {
+    RefreshRule& rule = rules[row.integer(0)];
+    rule.mode = mode_of(row.text(1));
+    rule.schedule = row.text(2);
+    if (!row.is_null(3)) rule.line = row.real(3);
+    rule.curve = curve_of(row.text(4));
+    if (!row.is_null(5)) rule.next = row.integer(5);
+  }));
+  return rules;
 }
 
 Result<void> put_refresh_rule(Sqlite& state, std::string_view kind, int64_t id,

@@ -96,24 +96,16 @@ Result<std::vector<RunRecord>> RunStore::list(const RunQuery& query) {
                                             kSelect)));
   select.bind(1, query.before > 0 ? query.before : INT64_MAX);
   select.bind(2, query.kind).bind(3, query.status).bind(4, static_cast<int64_t>(query.limit));
-  std::vector<RunRecord> runs;
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return runs;
-    runs.push_back(read_row(select));
-  }
+  return select.rows(read_row);
 }
 
 Result<std::vector<RunLine>> RunStore::lines(int64_t id, int64_t after, size_t limit) {
   ASSIGN(auto select, state_.prepare("SELECT line, at_us, text FROM run_lines WHERE run = ?1 AND "
                                      "line > ?2 ORDER BY line LIMIT ?3"));
   select.bind(1, id).bind(2, after).bind(3, static_cast<int64_t>(limit));
-  std::vector<RunLine> lines;
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) return lines;
-    lines.push_back({select.integer(0), select.integer(1), std::string(select.text(2))});
-  }
+  return select.rows([](const SqliteStatement& row) {
+    return RunLine{row.integer(0), row.integer(1), std::string(row.text(2))};
+  });
 }
 
 Result<std::optional<RunRecord>> RunStore::first_queued() {

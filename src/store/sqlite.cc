@@ -62,14 +62,14 @@ std::string uri_of(const std::string& path) {
 
 SqliteStatement::SqliteStatement(SqliteStatement&& other) noexcept
     : owner_(other.owner_),
-      sql_(std::move(other.sql_)),
+      home_(other.home_),
       statement_(std::exchange(other.statement_, nullptr)) {}
 
 SqliteStatement::~SqliteStatement() {
   if (statement_ == nullptr) return;
   reset();
   sqlite3_clear_bindings(statement_);
-  owner_->idle_[std::move(sql_)].push_back(statement_);
+  home_->push_back(statement_);
 }
 
 SqliteStatement& SqliteStatement::bind(int parameter, int64_t value) {
@@ -181,17 +181,23 @@ Result<void> Sqlite::execute(const std::string& sql) {
 }
 
 Result<SqliteStatement> Sqlite::prepare(std::string_view sql) {
-  const auto found = idle_.find(sql);
+  auto found = idle_.find(sql);
   if (found != idle_.end() && !found->second.empty()) {
     sqlite3_stmt* statement = found->second.back();
     found->second.pop_back();
-    return SqliteStatement(*this, std::string(sql), statement);
+    return SqliteStatement(*this, found->second, statement);
   }
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(database_, sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return failure(code);
-  return SqliteStatement(*this, std::string(sql), statement);
+  if (found == idle_.end()) found = idle_.try_emplace(std::string(sql)).first;
+  return SqliteStatement(*this, found->second, statement);
+}
+
+Result<void> Sqlite::run(std::string_view sql) {
+  ASSIGN(SqliteStatement statement, prepare(sql));
+  return statement.run();
 }
 
 Result<int64_t> Sqlite::number(std::string_view sql) {
@@ -201,12 +207,12 @@ Result<int64_t> Sqlite::number(std::string_view sql) {
 }
 
 Result<Sqlite::Transaction> Sqlite::begin() {
-  TRY(execute("BEGIN IMMEDIATE"));
+  TRY(run("BEGIN IMMEDIATE"));
   return Transaction(*this);
 }
 
 Result<Sqlite::Transaction> Sqlite::begin_reading() {
-  TRY(execute("BEGIN"));
+  TRY(run("BEGIN"));
   return Transaction(*this);
 }
 
@@ -220,12 +226,12 @@ Result<void> Sqlite::compact() {
 }
 
 Sqlite::Transaction::~Transaction() {
-  if (database_ != nullptr) (void)database_->execute("ROLLBACK");
+  if (database_ != nullptr) (void)database_->run("ROLLBACK");
 }
 
 Result<void> Sqlite::Transaction::commit() {
   CHECK(database_ != nullptr);
-  TRY(database_->execute("COMMIT"));
+  TRY(database_->run("COMMIT"));
   database_ = nullptr;
   return {};
 }

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -36,6 +38,12 @@ class SqliteStatement {
   Result<bool> step();
   // Runs to the end, then is ready for new parameters.
   Result<void> run();
+  // Shows `visit` each row that is left; when it gives a Result, its first error ends that.
+  template <typename Visit>
+  Result<void> each_row(Visit visit);
+  // What `read` makes of each row that is left.
+  template <typename Read>
+  auto rows(Read read) -> Result<std::vector<std::invoke_result_t<Read&, SqliteStatement&>>>;
   void reset();
 
   int64_t integer(int column) const;
@@ -46,12 +54,34 @@ class SqliteStatement {
 
  private:
   friend class Sqlite;
-  SqliteStatement(Sqlite& owner, std::string sql, sqlite3_stmt* statement)
-      : owner_(&owner), sql_(std::move(sql)), statement_(statement) {}
+  using Idle = std::vector<sqlite3_stmt*>;
+  SqliteStatement(Sqlite& owner, Idle& home, sqlite3_stmt* statement)
+      : owner_(&owner), home_(&home), statement_(statement) {}
   Sqlite* owner_;
-  std::string sql_;
+  Idle* home_;  // of the owner's cache
   sqlite3_stmt* statement_;
 };
+
+template <typename Visit>
+Result<void> SqliteStatement::each_row(Visit visit) {
+  while (true) {
+    ASSIGN(const bool more, step());
+    if (!more) return {};
+    if constexpr (std::is_void_v<std::invoke_result_t<Visit&, SqliteStatement&>>) {
+      visit(*this);
+    } else {
+      TRY(visit(*this));
+    }
+  }
+}
+
+template <typename Read>
+auto SqliteStatement::rows(Read read)
+    -> Result<std::vector<std::invoke_result_t<Read&, SqliteStatement&>>> {
+  std::vector<std::invoke_result_t<Read&, SqliteStatement&>> all;
+  TRY(each_row([&](SqliteStatement& row) { all.push_back(read(row)); }));
+  return all;
+}
 
 // One connection to an SQLite file: WAL, synchronous=FULL, secure_delete=ON, foreign keys on.
 // One thread at a time. Statements and transactions must not outlive it.
@@ -97,10 +127,17 @@ class Sqlite {
   Sqlite(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
   std::unexpected<Error> failure(int code) const;
   Result<void> set_up(Mode mode);
+  // As execute, for one statement that is run again and again.
+  Result<void> run(std::string_view sql);
+
+  struct HashText : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
 
   sqlite3* database_;
   std::string path_;
-  std::map<std::string, std::vector<sqlite3_stmt*>, std::less<>> idle_;  // by their SQL
+  // By their SQL. Its nodes stay where they are, so that statements find home.
+  std::unordered_map<std::string, SqliteStatement::Idle, HashText, std::equal_to<>> idle_;
 };
 
 }  // namespace likely

@@ -8,6 +8,7 @@
 #include "base/words.h"
 #include "domain/mapping.h"
 #include "store/custom_trait_store.h"
+#include "store/facts.h"
 #include "store/profile_ids.h"
 #include "store/sql_list.h"
 
@@ -25,9 +26,9 @@ bool is_one_of(std::string_view name, const std::string_view (&names)[n]) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-std::string array_of(const std::vector<std::string>& values) {
+std::string array_of(const std::vector<std::string_view>& values) {
   std::string json = "[";
-  for (const std::string& value : values) {
+  for (const std::string_view value : values) {
     if (json.size() > 1) json += ',';
     append_json_string(json, value);
   }
@@ -41,52 +42,78 @@ Result<std::unique_ptr<ProfileReader>> ProfileReader::open(const std::string& fo
   return std::unique_ptr<ProfileReader>(new ProfileReader(std::move(state)));
 }
 
+Result<std::vector<ProfileReader::AudienceHead>> ProfileReader::read_audiences() {
+  ASSIGN(auto select, state_->prepare("SELECT id, key, refreshed_us FROM audiences WHERE status = "
+                                      "'live' ORDER BY key"));
+  return select.rows([](const SqliteStatement& row) {
+    return AudienceHead{row.integer(0), std::string(row.text(1)), format("aud_{}", row.integer(0)),
+                        row.integer(2)};
+  });
+}
+
+Result<std::vector<ProfileReader::TraitHead>> ProfileReader::read_traits() {
+  ASSIGN(auto select,
+         state_->prepare("SELECT id, key, column_name, refreshed_us, id IN (SELECT trait FROM "
+                         "public_traits) FROM traits WHERE status = 'live' ORDER BY key"));
+  return select.rows([](const SqliteStatement& row) {
+    return TraitHead{.id = row.integer(0),
+                     .key = std::string(row.text(1)),
+                     .column = std::string(row.text(2)),
+                     .source_id = format("trt_{}", row.integer(0)),
+                     .refreshed = row.integer(3),
+                     .is_public = row.integer(4) != 0};
+  });
+}
+
 Result<void> ProfileReader::refresh_heads() {
   ASSIGN(const int64_t version, state_->number("PRAGMA data_version"));
   if (version == version_) return {};
-  std::vector<AudienceHead> audiences;
-  ASSIGN(auto audience,
-         state_->prepare("SELECT id, key, refreshed_us FROM audiences WHERE status = 'live'"));
-  while (true) {
-    ASSIGN(const bool more, audience.step());
-    if (!more) break;
-    audiences.push_back({audience.integer(0), std::string(audience.text(1)), audience.integer(2)});
-  }
-  std::vector<TraitHead> traits;
-  ASSIGN(auto trait,
-         state_->prepare("SELECT id, key, column_name, refreshed_us, id IN (SELECT trait FROM "
-                         "public_traits) FROM traits WHERE status = 'live' ORDER BY key"));
-  while (true) {
-    ASSIGN(const bool more, trait.step());
-    if (!more) break;
-    traits.push_back({trait.integer(0), std::string(trait.text(1)), std::string(trait.text(2)),
-                      trait.integer(3), trait.integer(4) != 0});
+  ASSIGN(auto audiences, read_audiences());
+  ASSIGN(auto traits, read_traits());
+  ASSIGN(const int64_t codes, codes_version(*state_));
+  if (codes == codes_version_) {
+    for (TraitHead& trait : traits) {
+      for (TraitHead& before : traits_) {
+        if (before.id == trait.id && before.refreshed == trait.refreshed) {
+          trait.values = std::move(before.values);
+        }
+      }
+    }
   }
   audiences_ = std::move(audiences);
   traits_ = std::move(traits);
+  codes_version_ = codes;
   version_ = version;
   return {};
 }
 
-Result<std::vector<std::string>> ProfileReader::list_of(int64_t trait, int64_t profile,
-                                                        size_t limit) {
-  std::vector<std::string> values;
+Result<const std::string*> ProfileReader::value_of(TraitHead& trait, uint32_t code) {
+  const auto known = trait.values.find(code);
+  if (known != trait.values.end()) return &known->second;
+  ASSIGN(auto select,
+         state_->prepare("SELECT value FROM trait_values WHERE trait = ?1 AND code = ?2"));
+  select.bind(1, trait.id).bind(2, int64_t{code});
+  ASSIGN(const bool there, select.step());
+  if (!there) return nullptr;
+  return &trait.values.emplace(code, select.text(0)).first->second;
+}
+
+Result<std::vector<std::string_view>> ProfileReader::list_of(TraitHead& trait, int64_t profile,
+                                                             size_t limit) {
+  std::vector<std::string_view> values;
   ASSIGN(auto list,
          state_->prepare("SELECT list FROM trait_lists WHERE trait = ?1 AND profile = ?2"));
-  list.bind(1, trait).bind(2, profile);
+  list.bind(1, trait.id).bind(2, profile);
   ASSIGN(const bool there, list.step());
   if (!there) return values;
-  ASSIGN(auto value,
-         state_->prepare("SELECT value FROM trait_values WHERE trait = ?1 AND code = ?2"));
   const std::string_view bytes = list.text(0);
+  values.reserve(std::min(bytes.size() / kEntryBytes, limit));
   for (size_t at = 0; at + kEntryBytes <= bytes.size() && values.size() < limit;
        at += kEntryBytes) {
     uint32_t code = 0;
     std::memcpy(&code, bytes.data() + at, sizeof code);
-    value.reset();
-    value.bind(1, trait).bind(2, int64_t{code});
-    ASSIGN(const bool named, value.step());
-    if (named) values.emplace_back(value.text(0));
+    ASSIGN(const std::string* value, value_of(trait, code));
+    if (value != nullptr) values.push_back(*value);
   }
   return values;
 }
@@ -96,27 +123,21 @@ Result<std::vector<ShownField>> ProfileReader::fields(std::string_view id) {
   TRY(refresh_heads());
   ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
   std::vector<ShownField> fields;
-  std::vector<int64_t> member_of;
-  {
-    ASSIGN(auto members,
-           state_->prepare("SELECT audience FROM audience_members WHERE profile = ?1"));
-    members.bind(1, int64_t{profile});
-    while (true) {
-      ASSIGN(const bool more, members.step());
-      if (!more) break;
-      member_of.push_back(members.integer(0));
-    }
-  }
+  fields.reserve(audiences_.size() + traits_.size());
+  ASSIGN(auto members, state_->prepare("SELECT audience FROM audience_members WHERE profile = ?1"));
+  members.bind(1, int64_t{profile});
+  ASSIGN(const auto member_of,
+         members.rows([](const SqliteStatement& row) { return row.integer(0); }));
   for (const AudienceHead& audience : audiences_) {
     const bool in = std::ranges::find(member_of, audience.id) != member_of.end();
     fields.push_back({audience.key, in ? "true" : "false", ShownField::Class::kAudience,
-                      format("aud_{}", audience.id), audience.refreshed});
+                      audience.source_id, audience.refreshed});
   }
-  for (const TraitHead& trait : traits_) {
-    ASSIGN(const auto values, list_of(trait.id, profile, SIZE_MAX));
+  for (TraitHead& trait : traits_) {
+    ASSIGN(const auto values, list_of(trait, profile, SIZE_MAX));
     if (values.empty()) continue;
     fields.push_back({trait.key, array_of(values), ShownField::Class::kComputedTrait,
-                      format("trt_{}", trait.id), trait.refreshed});
+                      trait.source_id, trait.refreshed});
   }
   ASSIGN(auto customs, custom_traits_of(*state_, profile));
   for (CustomTrait& custom : customs) {
@@ -169,12 +190,12 @@ Result<std::vector<ShownItems>> ProfileReader::public_items(std::string_view ano
   ASSIGN(const bool known, person.step());
   const int64_t profile = known ? person.integer(0) : -1;
   std::vector<ShownItems> shown;
-  for (const TraitHead& trait : traits_) {
+  for (TraitHead& trait : traits_) {
     if (!trait.is_public || (!trait_key.empty() && trait_key != trait.key)) continue;
-    ASSIGN(auto values, list_of(trait.id, profile, limit));
+    ASSIGN(const auto values, list_of(trait, profile, limit));
     shown.push_back({trait.key, {}});
-    for (std::string& value : values) {
-      ASSIGN(auto item, describe(trait.column, std::move(value)));
+    for (const std::string_view value : values) {
+      ASSIGN(auto item, describe(trait.column, std::string(value)));
       shown.back().items.push_back(std::move(item));
     }
   }

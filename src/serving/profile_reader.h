@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
@@ -72,24 +73,32 @@ class ProfileReader {
  private:
   struct AudienceHead {
     int64_t id;
-    std::string key;
+    std::string key, source_id;
     TimeUs refreshed;
   };
   struct TraitHead {
     int64_t id;
-    std::string key, column;
+    std::string key, column, source_id;
     TimeUs refreshed;
     bool is_public;
+    // Code → value, of the codes that were shown; a trait's codes mean the same until it is
+    // refreshed or codes_version() changes.
+    std::unordered_map<uint32_t, std::string> values = {};
   };
   explicit ProfileReader(std::unique_ptr<Sqlite> state) : state_(std::move(state)) {}
   // Reads which audiences and traits there are, unless nothing was changed since.
   Result<void> refresh_heads();
-  Result<std::vector<std::string>> list_of(int64_t trait, int64_t profile, size_t limit);
+  Result<std::vector<AudienceHead>> read_audiences();
+  Result<std::vector<TraitHead>> read_traits();
+  // The values' texts live until the heads are read again.
+  Result<std::vector<std::string_view>> list_of(TraitHead& trait, int64_t profile, size_t limit);
+  // Null when the trait has no such code.
+  Result<const std::string*> value_of(TraitHead& trait, uint32_t code);
   Result<ShownItem> describe(const std::string& column, std::string value);
 
   std::unique_ptr<Sqlite> state_;
-  int64_t version_ = -1;
-  std::vector<AudienceHead> audiences_;
+  int64_t version_ = -1, codes_version_ = -1;
+  std::vector<AudienceHead> audiences_;  // by key, as the traits
   std::vector<TraitHead> traits_;
 };
 

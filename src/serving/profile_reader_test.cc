@@ -4,6 +4,7 @@
 
 #include "base/temp_folder_for_test.h"
 #include "store/custom_trait_store.h"
+#include "store/facts.h"
 
 namespace likely {
 namespace {
@@ -70,6 +71,19 @@ TEST_F(ProfileReaderTest, ShowsMembershipsListsAndGivenTraits) {
   EXPECT_EQ(fields("user_id:nobody"), "error");
   run("DELETE FROM audience_members; UPDATE audiences SET status = 'deleted' WHERE id = 2");
   EXPECT_EQ(fields("user_id:u3"), "keyboards=false ");  // the new state shows
+}
+
+// Texts of values are remembered, but not for longer than the codes mean them.
+TEST_F(ProfileReaderTest, RefreshedTraitsShowTheirNewValues) {
+  EXPECT_EQ(fields("prf_1"), R"(keyboards=true mice=false picks=["p\"9","p7"] secret=["p7"] )");
+  run("UPDATE trait_values SET value = 'new' WHERE code = 7;"
+      "UPDATE traits SET refreshed_us = 9000000 WHERE id = 1");
+  EXPECT_EQ(fields("prf_1"), R"(keyboards=true mice=false picks=["p\"9","new"] secret=["p7"] )");
+  run("DELETE FROM trait_values WHERE trait = 1 AND code = 9");
+  ASSERT_TRUE(count_codes_change(space_->state()));
+  EXPECT_EQ(fields("prf_1"), R"(keyboards=true mice=false picks=["new"] secret=["new"] )");
+  run("INSERT INTO trait_values VALUES (1, 9, 'back')");
+  EXPECT_EQ(fields("prf_1"), R"(keyboards=true mice=false picks=["back","new"] secret=["new"] )");
 }
 
 TEST_F(ProfileReaderTest, TheLatestGivenTraitStays) {

@@ -152,7 +152,8 @@ void add_members(CLI::App& group, Context& context, Services& services) {
       "likely audience members back_to_school --limit 50 --reasons",
       [&context, &services, options]() -> Result<void> {
         ASSIGN(const auto found,
-               services.audience.members(options->name, options->limit, options->reasons));
+               services.audience.members(options->name,
+                                         {.limit = options->limit, .reasons = options->reasons}));
         if (context.json) {
           print_json(context, {{"key", found.record.key},
                                {"size", found.record.size},

@@ -138,12 +138,11 @@ void add_audiences(std::vector<Route>& routes, Services* services, RunQueue* run
         ASSIGN(const size_t limit, call.limit());
         ASSIGN(const int64_t after, call.cursor());
         const bool reasons = call.request.query_value("reasons") == "true";
-        const uint64_t end = static_cast<uint64_t>(after) + limit;
         ASSIGN(const auto found,
-               services->audience.members(call.request.parameter("audience"), end, reasons));
+               services->audience.members(call.request.parameter("audience"),
+                                          {static_cast<uint64_t>(after), limit, reasons}));
         Json list = Json::array();
         for (const MemberRow& member : found.members) {
-          if (member.rank <= static_cast<uint64_t>(after)) continue;
           Json row = names_json(member.names);
           row["probability"] = member.probability;
           row["percentile"] = member.percentile;
@@ -151,9 +150,7 @@ void add_audiences(std::vector<Route>& routes, Services* services, RunQueue* run
           row["reasons"] = member.reasons;
           list.push_back(std::move(row));
         }
-        const bool more = found.record.size > end;
-        return Answer{
-            .body = page_json(std::move(list), more ? std::optional<int64_t>(end) : std::nullopt)};
+        return Answer{.body = page_json(std::move(list), found.next)};
       }));
   routes.push_back(managed(
       "POST", one + "/refresh", Scope::kManage, [services, runs](Call& call) -> Result<Answer> {

@@ -14,8 +14,8 @@ void wire_audiences(const PlaceOf& place, AudienceService& service) {
   service.refresh = [place](const std::string& name) { return refresh_audience(place(), name); };
   service.list = [place] { return list_audiences(place()); };
   service.show = [place](const std::string& name) { return show_audience(place(), name); };
-  service.members = [place](const std::string& name, uint64_t limit, bool reasons) {
-    return audience_members(place(), name, limit, reasons);
+  service.members = [place](const std::string& name, const MembersPage& page) {
+    return audience_members(place(), name, page);
   };
   service.export_to = [place](const ExportOptions& options, Progress& progress) {
     return export_audience(place(), options, progress);

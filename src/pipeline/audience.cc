@@ -156,13 +156,19 @@ Result<CreatedAudience> show_audience(const Place& place, const std::string& nam
 }
 
 Result<AudienceMembers> audience_members(const Place& place, const std::string& name,
-                                         uint64_t limit, bool reasons) {
+                                         const MembersPage& page) {
   ASSIGN(auto space, place.open(Access::kRead));
   AudienceMembers result;
   AudienceStore store(space->state());
   ASSIGN(result.record, store.find(name));
-  ASSIGN(const auto members, store.members(result.record.id, limit));
-  if (!reasons) {
+  const uint64_t limit = std::min<uint64_t>(page.limit, INT64_MAX);
+  // One more tells whether there are more.
+  ASSIGN(auto members, store.members(result.record.id, page.after, limit + 1));
+  if (members.size() > limit) {
+    members.pop_back();
+    result.next = members.empty() ? page.after : members.back().rank;
+  }
+  if (!page.reasons || members.empty()) {
     ASSIGN(result.members,
            member_rows(nullptr, space->state(), members, nullptr, {}, false, place.threads));
     return result;

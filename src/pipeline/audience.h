@@ -95,10 +95,15 @@ Result<CreatedAudience> show_audience(const Place& place, const std::string& nam
 struct AudienceMembers {
   AudienceRecord record;
   std::vector<MemberRow> members;
+  std::optional<uint64_t> next;  // the rank behind which there are more
 };
-// The best `limit` members.
+// Which members: the best `limit` behind a rank, with why each is one.
+struct MembersPage {
+  uint64_t after = 0, limit = UINT64_MAX;
+  bool reasons = false;
+};
 Result<AudienceMembers> audience_members(const Place& place, const std::string& name,
-                                         uint64_t limit, bool reasons);
+                                         const MembersPage& page);
 
 struct ExportOptions {
   std::string name;

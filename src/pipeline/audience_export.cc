@@ -44,7 +44,7 @@ Result<ExportReport> export_audience(const Place& place, const ExportOptions& op
                                      Progress& progress) {
   TRY(check_table_path(options.out));
   progress.step("reading members", 0, "people");
-  ASSIGN(AudienceMembers all, audience_members(place, options.name, UINT64_MAX, options.reasons));
+  ASSIGN(AudienceMembers all, audience_members(place, options.name, {.reasons = options.reasons}));
   std::vector<TableColumn> columns = name_columns();
   columns.push_back({"probability", CellType::kReal});
   columns.push_back({"percentile", CellType::kInteger});

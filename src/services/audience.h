@@ -13,8 +13,7 @@ struct AudienceService {
   std::function<Result<CreatedAudience>(const std::string& name)> refresh;
   std::function<Result<std::vector<AudienceRecord>>()> list;
   std::function<Result<CreatedAudience>(const std::string& name)> show;
-  std::function<Result<AudienceMembers>(const std::string& name, uint64_t limit, bool reasons)>
-      members;
+  std::function<Result<AudienceMembers>(const std::string& name, const MembersPage&)> members;
   std::function<Result<ExportReport>(const ExportOptions&, Progress&)> export_to;
   std::function<Result<AudienceRecord>(const std::string& name)> remove;
 };

@@ -5,6 +5,7 @@
 #include "serving/person_words.h"
 #include "store/erase_rows.h"
 #include "store/erasing_mark.h"
+#include "store/item_store.h"
 #include "store/mapped_file.h"
 #include "store/mapping_store.h"
 #include "store/model_registry.h"
@@ -26,17 +27,6 @@ Result<std::vector<std::string>> profile_ids_of(Sqlite& state,
     if (there) ids.emplace_back(select.text(0));
   }
   return ids;
-}
-
-// Whether the item feed says it too, so that a value is not the person's alone.
-Result<bool> is_in_feed(Sqlite& state, std::string_view value) {
-  std::string json;
-  append_json_string(json, value);
-  ASSIGN(auto select, state.prepare("SELECT EXISTS (SELECT 1 FROM items WHERE key = ?1) OR EXISTS "
-                                    "(SELECT 1 FROM items WHERE instr(attributes, ?2))"));
-  select.bind(1, value).bind(2, std::string_view(json));
-  ASSIGN(const bool any, select.step());
-  return any && select.integer(0) != 0;
 }
 
 // One erasure: every step can be done again.

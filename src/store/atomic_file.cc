@@ -66,13 +66,23 @@ Result<void> AtomicFile::write(std::string_view bytes) {
   return {};
 }
 
-Result<void> AtomicFile::commit() {
+Result<void> AtomicFile::flush() {
   // A library may have replaced the file aside: what is flushed is what is there now.
   const int current = open(aside_.c_str(), O_RDONLY | O_CLOEXEC);
   if (current < 0) return disk_failure(path_, "writing");
   const bool flushed = fsync(current) == 0;
   close(current);
   if (!flushed) return disk_failure(path_, "flushing");
+  return {};
+}
+
+Result<void> AtomicFile::commit_as(std::string path) {
+  path_ = std::move(path);
+  return commit();
+}
+
+Result<void> AtomicFile::commit() {
+  TRY(flush());
   if (rename(aside_.c_str(), path_.c_str()) != 0) return disk_failure(path_, "renaming");
   close(std::exchange(descriptor_, -1));
   return sync_folder(folder_of(path_));

@@ -20,8 +20,12 @@ class AtomicFile {
   Result<void> write(std::string_view bytes);
   // The file aside, for a library that writes by path itself.
   const std::string& path_aside() const { return aside_; }
+  // Flushes to disk; then commit() is quick.
+  Result<void> flush();
   // Flushes to disk, renames, and flushes the folder.
   Result<void> commit();
+  // The same, in another place of the same folder.
+  Result<void> commit_as(std::string path);
 
  private:
   AtomicFile(std::string path, std::string aside, int descriptor)

@@ -94,8 +94,8 @@ std::string insert_sql(bool with_id) {
   std::string marks;
   for (int i = 1; i <= kColumnCount; ++i) marks += format("{}?{}", i == 1 ? "" : ", ", i);
   if (!with_id) return format("INSERT INTO audiences ({}) VALUES ({})", kColumns, marks);
-  return format("UPDATE audiences SET ({}) = ({}) WHERE id = ?{}", kColumns, marks,
-                kColumnCount + 1);
+  return format("UPDATE audiences SET ({}) = ({}) WHERE id = ?{} AND status <> 'deleted'", kColumns,
+                marks, kColumnCount + 1);
 }
 
 Result<void> put_members(Sqlite& state, int64_t id, std::span<const AudienceMember> members) {
@@ -147,6 +147,13 @@ Result<std::string> free_key_in(Sqlite& state, std::string_view table, std::stri
   }
 }
 
+Result<void> require_still_there(Sqlite& state, std::string_view what, std::string_view name) {
+  ASSIGN(const int64_t changed, state.number("SELECT changes()"));
+  if (changed > 0) return {};
+  return fail(ErrorCode::kNotFound,
+              format("the {} {} was deleted while it was computed", what, name));
+}
+
 Result<std::string> AudienceStore::free_key(std::string_view name) {
   return free_key_in(state_, "audiences", "audience", name);
 }
@@ -164,6 +171,8 @@ Result<int64_t> AudienceStore::put(const AudienceRecord& record,
   }
   if (id == 0) {
     ASSIGN(id, state_.number("SELECT last_insert_rowid()"));
+  } else {
+    TRY(require_still_there(state_, "audience", record.name));
   }
   TRY(put_members(state_, id, members));
   TRY(put_refresh_rule(state_, kAudienceKind, id, record.refresh));
@@ -202,12 +211,15 @@ Result<AudienceRecord> AudienceStore::find(std::string_view name) {
               format("there is no audience named {}; there are: {}", name, there));
 }
 
-Result<std::vector<AudienceMember>> AudienceStore::members(int64_t id, uint64_t limit) {
-  ASSIGN(auto select,
-         state_.prepare("SELECT profile, rank, probability, percentile FROM "
-                        "audience_members WHERE audience = ?1 ORDER BY rank LIMIT ?2"));
+Result<std::vector<AudienceMember>> AudienceStore::members(int64_t id, uint64_t after_rank,
+                                                           uint64_t limit) {
+  ASSIGN(
+      auto select,
+      state_.prepare("SELECT profile, rank, probability, percentile FROM "
+                     "audience_members WHERE audience = ?1 AND rank > ?2 ORDER BY rank LIMIT ?3"));
   select.bind(1, id);
-  select.bind(2, static_cast<int64_t>(std::min<uint64_t>(limit, INT64_MAX)));
+  select.bind(2, static_cast<int64_t>(std::min<uint64_t>(after_rank, INT64_MAX)));
+  select.bind(3, static_cast<int64_t>(std::min<uint64_t>(limit, INT64_MAX)));
   std::vector<AudienceMember> members;
   while (true) {
     ASSIGN(const bool more, select.step());

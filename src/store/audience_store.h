@@ -54,12 +54,14 @@ class AudienceStore {
   // kUsage when the name has no letter or digit.
   Result<std::string> free_key(std::string_view name);
   // Inserts (id 0) or replaces the audience with its members, all or nothing. Returns its id.
+  // kNotFound: it was deleted meanwhile.
   Result<int64_t> put(const AudienceRecord& record, std::span<const AudienceMember> members);
   // By name or key; kNotFound lists the names there are.
   Result<AudienceRecord> find(std::string_view name);
   Result<std::vector<AudienceRecord>> list();
-  // The best `limit` members in their order.
-  Result<std::vector<AudienceMember>> members(int64_t id, uint64_t limit = UINT64_MAX);
+  // The best `limit` members behind a rank, in their order. Ranks may have gaps.
+  Result<std::vector<AudienceMember>> members(int64_t id, uint64_t after_rank = 0,
+                                              uint64_t limit = UINT64_MAX);
   // Members go, the key stays taken.
   Result<void> remove(int64_t id);
 
@@ -70,5 +72,7 @@ class AudienceStore {
 // A key for a new thing in `table` (audiences, traits); see AudienceStore::free_key.
 Result<std::string> free_key_in(Sqlite& state, std::string_view table, std::string_view what,
                                 std::string_view name);
+// After an UPDATE of a living one: kNotFound when it changed nothing.
+Result<void> require_still_there(Sqlite& state, std::string_view what, std::string_view name);
 
 }  // namespace likely

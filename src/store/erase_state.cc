@@ -79,6 +79,7 @@ Result<StateRemoved> erase_from_state(Sqlite& state, std::span<const ProfileNumb
   TRY(remove(state, "merges", format("number IN ({0}) OR into_profile IN ({0})", list)));
   ASSIGN(removed.profiles, remove(state, "profiles", format("number IN ({})", list)));
   TRY(count_codes_change(state));
+  TRY(count_erasure(state));
   TRY(transaction.commit());
   return removed;
 }

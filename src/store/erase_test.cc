@@ -10,6 +10,7 @@
 #include "base/temp_folder_for_test.h"
 #include "store/atomic_file.h"
 #include "store/erase_rows.h"
+#include "store/facts.h"
 #include "store/interaction_store.h"
 #include "store/leftovers.h"
 #include "store/profile_ids.h"
@@ -63,12 +64,14 @@ class EraseTest : public testing::Test {
 TEST_F(EraseTest, TheWarehouseIsWrittenAnewAndValuesStayDense) {
   fill();
   NoProgress progress;
+  EXPECT_EQ(*codes_version(space_->state()), 0);
   const auto removed = rewrite_warehouse(*space_, second_person(), progress);
   ASSERT_TRUE(removed) << removed.error().message;
   EXPECT_EQ(removed->events, 10u);
   EXPECT_EQ(removed->discards, 2u);
   EXPECT_EQ(removed->interactions, 3u);
   EXPECT_EQ(removed->values, 3u);
+  EXPECT_EQ(*codes_version(space_->state()), 1) << "though the erasure is not over";
   EXPECT_EQ(count("SELECT count(*) FROM events WHERE profile = 2"), 0);
   EXPECT_EQ(count("SELECT count(*) FROM events"), 20);
   EXPECT_EQ(count("SELECT sum(line) FROM discards"), 0 + 2 + 4);
@@ -133,6 +136,9 @@ TEST_F(EraseTest, TheStateForgetsAndOthersStay) {
   const auto removed = erase_from_state(space_->state(), *numbers);
   ASSERT_TRUE(removed) << removed.error().message;
   EXPECT_EQ(removed->profiles, 2u);
+  EXPECT_EQ(*erasures(space_->state()), 1);
+  const std::vector<ProfileNumber> all{1, 2, 3, 4};
+  EXPECT_EQ(*erased_among(space_->state(), all), *numbers);
   EXPECT_EQ(removed->external_ids, 2u);
   EXPECT_EQ(removed->memberships, 1u);
   EXPECT_EQ(removed->lists, 1u);

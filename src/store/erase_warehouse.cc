@@ -1,5 +1,6 @@
 #include "base/format.h"
 #include "store/erase_rows.h"
+#include "store/facts.h"
 #include "store/interaction_store.h"
 #include "store/sql_list.h"
 
@@ -133,6 +134,8 @@ Result<WarehouseRemoved> rewrite_warehouse(Space& space, const WarehouseCut& cut
     progress.at(3);
     return {};
   };
+  // Before too: what was worked out of the old codes is wrong even if the erasure stops here.
+  TRY(count_codes_change(space.state()));
   TRY(space.replace_warehouse(fill));
   return removed;
 }

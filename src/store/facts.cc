@@ -4,7 +4,8 @@ namespace likely {
 
 namespace {
 
-constexpr std::string_view kLiveSince = "live_since", kCodesVersion = "codes_version";
+constexpr std::string_view kLiveSince = "live_since", kCodesVersion = "codes_version",
+                           kErasures = "erasures";
 
 Result<std::optional<int64_t>> fact(Sqlite& state, std::string_view key) {
   ASSIGN(const bool known, has_table(state, "facts"));
@@ -13,6 +14,12 @@ Result<std::optional<int64_t>> fact(Sqlite& state, std::string_view key) {
   select.bind(1, key);
   ASSIGN(const bool there, select.step());
   return there ? std::optional(select.integer(0)) : std::nullopt;
+}
+
+Result<void> count(Sqlite& state, std::string_view key) {
+  ASSIGN(auto count, state.prepare("INSERT INTO facts (key, value) VALUES (?1, 1) "
+                                   "ON CONFLICT (key) DO UPDATE SET value = value + 1"));
+  return count.bind(1, key).run();
 }
 
 }  // namespace
@@ -36,10 +43,13 @@ Result<int64_t> codes_version(Sqlite& state) {
   return version.value_or(0);
 }
 
-Result<void> count_codes_change(Sqlite& state) {
-  ASSIGN(auto count, state.prepare("INSERT INTO facts (key, value) VALUES (?1, 1) "
-                                   "ON CONFLICT (key) DO UPDATE SET value = value + 1"));
-  return count.bind(1, kCodesVersion).run();
+Result<void> count_codes_change(Sqlite& state) { return count(state, kCodesVersion); }
+
+Result<int64_t> erasures(Sqlite& state) {
+  ASSIGN(const auto number, fact(state, kErasures));
+  return number.value_or(0);
 }
+
+Result<void> count_erasure(Sqlite& state) { return count(state, kErasures); }
 
 }  // namespace likely

@@ -20,6 +20,10 @@ Result<void> set_live_since(Sqlite& state, TimeUs at);
 Result<int64_t> codes_version(Sqlite& state);
 Result<void> count_codes_change(Sqlite& state);
 
+// How many people were erased; whoever keeps data of people while the folder is let go compares it.
+Result<int64_t> erasures(Sqlite& state);
+Result<void> count_erasure(Sqlite& state);
+
 // Whether the folder has that table yet: readers of a folder made by an older version find none.
 Result<bool> has_table(Sqlite& state, std::string_view table);
 

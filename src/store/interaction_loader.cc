@@ -31,6 +31,7 @@ class People {
   // Everyone; a number that no profile has (kept out of profiles) is nobody's.
   static Result<People> all(Sqlite& state) {
     People people;
+    ASSIGN(const auto moment, state.begin_reading());  // profiles and merges of one moment
     ASSIGN(const int64_t last, state.number("SELECT max(number) FROM profiles"));
     auto& places = people.places_;
     places.resize(static_cast<size_t>(last) + 1);
@@ -47,6 +48,7 @@ class People {
 
   static Result<People> some(Sqlite& state, std::span<const ProfileNumber> survivors) {
     People people;
+    ASSIGN(const auto moment, state.begin_reading());
     people.survivors_.assign(survivors.begin(), survivors.end());
     std::ranges::sort(people.survivors_);
     const auto twice = std::ranges::unique(people.survivors_);

@@ -26,6 +26,16 @@ Result<ItemChange> put_item(Sqlite& state, std::string_view key, std::string_vie
   return change;
 }
 
+Result<bool> is_in_feed(Sqlite& state, std::string_view value) {
+  std::string json;
+  append_json_string(json, value);
+  ASSIGN(auto select, state.prepare("SELECT EXISTS (SELECT 1 FROM items WHERE key = ?1) OR EXISTS "
+                                    "(SELECT 1 FROM items WHERE instr(attributes, ?2))"));
+  select.bind(1, value).bind(2, std::string_view(json));
+  ASSIGN(const bool any, select.step());
+  return any && select.integer(0) != 0;
+}
+
 Result<std::string> name_of_item(Sqlite& state, std::string_view key) {
   constexpr std::string_view kNames[] = {"name",     "title",     "productname", "producttitle",
                                          "itemname", "itemtitle", "articlename", "articletitle"};

@@ -1,6 +1,7 @@
 #include "store/model_registry.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -58,6 +59,15 @@ Result<std::map<std::string, std::string, std::less<>>> held_notes(Sqlite& state
   }
 }
 
+// A model's file on disk, without its name yet.
+Result<AtomicFile> aside(const Folder& folder, std::string_view bytes) {
+  static std::atomic<uint64_t> files = 0;  // of this process
+  ASSIGN(AtomicFile file, AtomicFile::create(folder.model(format("new_{}", ++files))));
+  TRY(file.write(bytes));
+  TRY(file.flush());
+  return file;
+}
+
 }  // namespace
 
 std::string goals_text(std::vector<std::string> goals) {
@@ -88,34 +98,43 @@ std::string ModelRegistry::path_of(const ModelRecord& record) const {
 Result<ModelRecord> ModelRegistry::add(ModelRecord record, std::string_view bytes,
                                        std::string_view held_back) {
   Sqlite& state = space_.state();
-  ASSIGN(const int64_t last, state.number("SELECT max(seq) FROM sqlite_sequence WHERE "
-                                          "name = 'models'"));
-  record.name = format("model_{}", last + 1);
-  record.path = format("models/{}.model", record.name);
   record.checksum = checksum_of(bytes);
   record.bytes = bytes.size();
   std::error_code error;
   std::filesystem::create_directories(space_.folder().models(), error);
-  TRY(write_file_atomically(path_of(record), bytes));
-  ASSIGN(auto insert, state.prepare("INSERT INTO models (name, goals, horizon_days, as_of_us, "
-                                    "created_us, mapping, checksum, path, bytes) "
-                                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
+  ASSIGN(AtomicFile file, aside(space_.folder(), bytes));
+  ASSIGN(auto transaction, state.begin());
+  ASSIGN(const int64_t last, state.number("SELECT max(seq) FROM sqlite_sequence WHERE "
+                                          "name = 'models'"));
+  record.name = format("model_{}", last + 1);
+  record.path = format("models/{}.model", record.name);
+  TRY(file.commit_as(path_of(record)));
+  TRY(insert(record));
+  if (!held_back.empty()) TRY(hold(state, record.name, held_back));
+  TRY(prune(record));
+  TRY(transaction.commit());
+  record.held_back = held_back;
+  TRY(remove_strays());
+  return record;
+}
+
+Result<void> ModelRegistry::insert(const ModelRecord& record) {
+  ASSIGN(auto insert,
+         space_.state().prepare("INSERT INTO models (name, goals, horizon_days, as_of_us, "
+                                "created_us, mapping, checksum, path, bytes) "
+                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
   const std::string goals = goals_text(record.goals);
   insert.bind(1, record.name).bind(2, goals).bind(3, int64_t{record.horizon_days});
   insert.bind(4, record.as_of).bind(5, record.created).bind(6, record.mapping);
   insert.bind(7, record.checksum).bind(8, record.path);
   insert.bind(9, static_cast<int64_t>(record.bytes));
-  ASSIGN(auto transaction, state.begin());
-  TRY(insert.run());
-  if (!held_back.empty()) TRY(hold(state, record.name, held_back));
-  TRY(transaction.commit());
-  record.held_back = held_back;
-  TRY(prune(record));
-  TRY(remove_strays());
-  return record;
+  return insert.run();
 }
 
 Result<void> ModelRegistry::replace(const ModelRecord& record, std::string_view bytes) {
+  ASSIGN(AtomicFile file, aside(space_.folder(), bytes));
+  const std::string checksum = checksum_of(bytes);
+  ASSIGN(auto transaction, space_.state().begin());
   // Under another file name, so that a row and its file fit together whenever this is cut off.
   ModelRecord other = record;
   std::error_code error;
@@ -123,13 +142,15 @@ Result<void> ModelRegistry::replace(const ModelRecord& record, std::string_view 
     const std::string path = format("models/{}.{}.model", record.name, round);
     if (!std::filesystem::exists(space_.folder().path + "/" + path, error)) other.path = path;
   }
-  TRY(write_file_atomically(path_of(other), bytes));
-  ASSIGN(auto update, space_.state().prepare("UPDATE models SET path = ?2, checksum = ?3, "
-                                             "bytes = ?4 WHERE name = ?1"));
-  const std::string checksum = checksum_of(bytes);
-  update.bind(1, record.name).bind(2, other.path).bind(3, checksum);
-  update.bind(4, static_cast<int64_t>(bytes.size()));
-  TRY(update.run());
+  TRY(file.commit_as(path_of(other)));
+  {
+    ASSIGN(auto update, space_.state().prepare("UPDATE models SET path = ?2, checksum = ?3, "
+                                               "bytes = ?4 WHERE name = ?1"));
+    update.bind(1, record.name).bind(2, other.path).bind(3, checksum);
+    update.bind(4, static_cast<int64_t>(bytes.size()));
+    TRY(update.run());
+  }
+  TRY(transaction.commit());
   return remove_strays();
 }
 
@@ -155,6 +176,8 @@ Result<void> ModelRegistry::prune(const ModelRecord& latest) {
 }
 
 Result<void> ModelRegistry::remove_strays() {
+  // Nobody else names a file meanwhile.
+  ASSIGN(const auto transaction, space_.state().begin());
   ASSIGN(const auto records, list());
   std::set<std::string> known;
   for (const auto& record : records) known.insert(path_of(record));

@@ -32,8 +32,9 @@ struct ModelChoice {
 };
 
 // The trained models of a data folder: rows in state.sqlite, files under models/. A file is written
-// and synced before its row, and rows leave before their files, so a row always has its file.
-// Borrows the space; one thread at a time.
+// and synced before its row, and rows leave before their files, so a row always has its file. Files
+// get and lose their names inside transactions only, so that several registries of one folder may
+// work at once. Borrows the space; one thread at a time.
 class ModelRegistry {
  public:
   explicit ModelRegistry(Space& space) : space_(space) {}
@@ -61,6 +62,7 @@ class ModelRegistry {
   Result<void> remove_strays();
 
  private:
+  Result<void> insert(const ModelRecord& record);
   Result<void> prune(const ModelRecord& latest);
   Space& space_;
 };

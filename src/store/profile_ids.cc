@@ -132,6 +132,14 @@ Result<std::vector<bool>> living_profiles(Sqlite& state, ProfileNumber highest) 
   return living;
 }
 
+Result<std::vector<ProfileNumber>> erased_among(Sqlite& state,
+                                                std::span<const ProfileNumber> numbers) {
+  ASSIGN(const auto there, numbers_of(state, "SELECT number FROM profiles ORDER BY number"));
+  std::vector<ProfileNumber> erased;
+  std::ranges::set_difference(numbers, there, std::back_inserter(erased));
+  return erased;
+}
+
 Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state) {
   return numbers_of(state,
                     "SELECT DISTINCT profile FROM external_ids WHERE type = 'user_id' ORDER BY 1");

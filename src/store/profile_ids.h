@@ -38,6 +38,10 @@ Result<std::vector<ProfileNumber>> numbers_of_person(Sqlite& state, ProfileNumbe
 // A person's external ids, as they came.
 Result<std::vector<ExternalId>> external_ids_of(Sqlite& state, ProfileNumber profile);
 
+// Of these numbers, ascending, those that are in no profile any more: they were erased. Ascending.
+Result<std::vector<ProfileNumber>> erased_among(Sqlite& state,
+                                                std::span<const ProfileNumber> numbers);
+
 // Profiles with a user_id. Ascending.
 Result<std::vector<ProfileNumber>> known_profiles(Sqlite& state);
 

@@ -4,12 +4,15 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <set>
+#include <thread>
 
 #include "base/temp_folder_for_test.h"
 #include "store/atomic_file.h"
 #include "store/audience_store.h"
 #include "store/model_registry.h"
 #include "store/profile_ids.h"
+#include "store/shared_folder.h"
 #include "store/trait_store.h"
 
 namespace likely {
@@ -101,13 +104,103 @@ TEST_F(ResultsTest, AudiencesComeBackAsTheyWere) {
   ASSERT_EQ(back->size(), 2u);
   EXPECT_EQ((*back)[0].profile, 7u);
   EXPECT_EQ((*back)[1].probability, .5f);
-  EXPECT_EQ(store.members(*id, 1)->size(), 1u);
+  EXPECT_EQ(store.members(*id, 0, 1)->size(), 1u);
 
   record.id = *id;
   record.size = 1;
   ASSERT_TRUE(store.put(record, std::span(members).first(1)));
   EXPECT_EQ(store.members(*id)->size(), 1u);
   EXPECT_EQ(store.list()->size(), 1u);
+}
+
+TEST_F(ResultsTest, PagesOfMembersFollowRanksWithGaps) {
+  AudienceStore store(space_->state());
+  AudienceRecord record = school();
+  record.key = *store.free_key(record.name);
+  const AudienceMember members[] = {{7, 1, .75f, 100}, {3, 4, .5f, 90}, {5, 9, .25f, 80}};
+  const auto id = store.put(record, members);
+  ASSERT_TRUE(id) << id.error().message;
+  const auto first = store.members(*id, 0, 2);
+  ASSERT_EQ(first->size(), 2u);
+  const auto second = store.members(*id, first->back().rank, 2);
+  ASSERT_EQ(second->size(), 1u);
+  EXPECT_EQ((*second)[0].profile, 5u);
+  EXPECT_TRUE(store.members(*id, UINT64_MAX, UINT64_MAX)->empty());
+}
+
+TEST_F(ResultsTest, WhatWasDeletedMeanwhileDoesNotComeBack) {
+  AudienceStore audiences(space_->state());
+  AudienceRecord audience = school();
+  audience.key = *audiences.free_key(audience.name);
+  audience.id = *audiences.put(audience, {});
+  ASSERT_TRUE(audiences.remove(audience.id));
+  const AudienceMember members[] = {{7, 1, .75f, 100}};
+  EXPECT_EQ(audiences.put(audience, members).error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(audiences.list()->empty());
+  EXPECT_TRUE(audiences.members(audience.id)->empty());
+
+  TraitStore traits(space_->state());
+  TraitRecord trait{.key = "t", .name = "t", .status = "live", .column = "Brand"};
+  const auto none = [](TraitList&) -> Result<bool> { return false; };
+  const auto value = [](uint32_t) { return "a"; };
+  trait.id = *traits.put(trait, value, none);
+  ASSERT_TRUE(traits.remove(trait.id));
+  EXPECT_EQ(traits.put(trait, value, none).error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(traits.list()->empty());
+}
+
+TEST_F(ResultsTest, OthersWriteWhileListsAreMade) {
+  TraitStore store(space_->state());
+  const auto other = Sqlite::open(space_->folder().state(), Sqlite::Mode::kReadWrite);
+  ASSERT_TRUE(other) << other.error().message;
+  ASSERT_TRUE((*other)->execute("PRAGMA busy_timeout = 0"));
+  bool given = false;
+  const auto next = [&](TraitList& list) -> Result<bool> {
+    const auto beside = (*other)->begin();
+    EXPECT_TRUE(beside) << beside.error().message;
+    list = {1, {{0, .5f}}};
+    return !std::exchange(given, true);
+  };
+  ASSERT_TRUE(store.put(
+      {.key = "t", .name = "t", .status = "live", .column = "Brand"}, [](uint32_t) { return "a"; },
+      next));
+}
+
+TEST_F(ResultsTest, ModelsThatAreAddedAtOnceHaveTheirOwnNames) {
+  space_.reset();
+  const auto shared = SharedFolder::open({.path = root_ + "/data"});
+  ASSERT_TRUE(shared) << shared.error().message;
+  constexpr int kThreads = 2, kModels = 10;
+  std::vector<std::vector<ModelRecord>> added(kThreads);
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < kThreads; ++thread) {
+    threads.emplace_back([&, thread] {
+      const auto space =
+          Space::open({.path = root_ + "/data", .access = Access::kWrite, .shared = shared->get()});
+      ASSERT_TRUE(space) << space.error().message;
+      for (int i = 0; i < kModels; ++i) {
+        const std::string bytes = std::string(100'000, 'x') + std::to_string(thread * kModels + i);
+        const auto model = ModelRegistry(**space).add({.goals = {std::to_string(i)}}, bytes);
+        ASSERT_TRUE(model) << model.error().message;
+        added[static_cast<size_t>(thread)].push_back(*model);
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  const auto space =
+      Space::open({.path = root_ + "/data", .access = Access::kRead, .shared = shared->get()});
+  ASSERT_TRUE(space) << space.error().message;
+  ModelRegistry registry(**space);
+  std::set<std::string> names;
+  for (const auto& models : added) {
+    for (const ModelRecord& model : models) {
+      EXPECT_TRUE(names.insert(model.name).second) << model.name;
+      const auto bytes = read_file(registry.path_of(model));
+      ASSERT_TRUE(bytes) << bytes.error().message;
+      EXPECT_EQ(ModelRegistry::checksum_of(*bytes), model.checksum) << model.name;
+    }
+  }
+  EXPECT_EQ(registry.list()->size(), size_t{kThreads * kModels});
 }
 
 TEST_F(ResultsTest, KeysAreNeverReused) {

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <unordered_set>
+#include <deque>
+#include <set>
 
 #include "base/format.h"
 #include "base/json.h"
@@ -63,6 +64,43 @@ std::vector<TraitEntry> entries_of(std::string_view blob) {
   return entries;
 }
 
+// The lists of a trait between their making and the transaction that stores them: as they are
+// stored, 8 bytes an entry.
+class MadeLists {
+ public:
+  static Result<MadeLists> of(const std::function<Result<bool>(TraitList& list)>& next) {
+    MadeLists made;
+    TraitList list;
+    while (true) {
+      ASSIGN(const bool more, next(list));
+      if (!more) return made;
+      for (const TraitEntry& entry : list.entries) made.codes_.insert(entry.code);
+      made.lists_.push_back({list.profile, list_blob(list.entries)});
+    }
+  }
+
+  size_t size() const { return lists_.size(); }
+  const std::set<uint32_t>& codes() const { return codes_; }
+
+  Result<void> put(Sqlite& state, int64_t trait) const {
+    ASSIGN(auto insert,
+           state.prepare("INSERT INTO trait_lists (trait, profile, list) VALUES (?1, ?2, ?3)"));
+    for (const auto& [profile, blob] : lists_) {
+      insert.bind(1, trait).bind(2, int64_t{profile}).bind_blob(3, blob);
+      TRY(insert.run());
+    }
+    return {};
+  }
+
+ private:
+  struct Made {
+    ProfileNumber profile;
+    std::string blob;
+  };
+  std::deque<Made> lists_;
+  std::set<uint32_t> codes_;
+};
+
 Result<void> clear_lists(Sqlite& state, int64_t id) {
   for (const char* sql :
        {"DELETE FROM trait_lists WHERE trait = ?1", "DELETE FROM trait_values WHERE trait = ?1"}) {
@@ -96,7 +134,8 @@ Result<int64_t> TraitStore::put_record(const TraitRecord& record) {
   ASSIGN(
       auto statement,
       state_.prepare(record.id == 0 ? format("INSERT INTO traits ({}) VALUES ({})", kColumns, marks)
-                                    : format("UPDATE traits SET ({}) = ({}) WHERE id = ?16",
+                                    : format("UPDATE traits SET ({}) = ({}) WHERE id = ?16 "
+                                             "AND status <> 'deleted'",
                                              kColumns, marks)));
   statement.bind(1, record.key).bind(2, record.name).bind(3, record.status);
   statement.bind(4, record.column).bind(5, int64_t{record.count}).bind(6, exclude);
@@ -106,12 +145,13 @@ Result<int64_t> TraitStore::put_record(const TraitRecord& record) {
   statement.bind(15, static_cast<int64_t>(record.profiles));
   if (record.id != 0) statement.bind(16, record.id);
   TRY(statement.run());
-  if (record.id != 0) return record.id;
-  return state_.number("SELECT last_insert_rowid()");
+  if (record.id == 0) return state_.number("SELECT last_insert_rowid()");
+  TRY(require_still_there(state_, "trait", record.name));
+  return record.id;
 }
 
 Result<void> TraitStore::put_values(
-    int64_t id, const std::vector<uint32_t>& codes,
+    int64_t id, const std::set<uint32_t>& codes,
     const std::function<std::string_view(uint32_t code)>& value_of) {
   ASSIGN(auto insert,
          state_.prepare("INSERT INTO trait_values (trait, code, value) VALUES (?1, ?2, ?3)"));
@@ -125,29 +165,13 @@ Result<void> TraitStore::put_values(
 Result<int64_t> TraitStore::put(TraitRecord record,
                                 const std::function<std::string_view(uint32_t code)>& value_of,
                                 const std::function<Result<bool>(TraitList& list)>& next) {
+  ASSIGN(const MadeLists lists, MadeLists::of(next));
+  record.profiles = lists.size();
   ASSIGN(auto transaction, state_.begin());
   ASSIGN(record.id, put_record(record));
   TRY(clear_lists(state_, record.id));
-  std::unordered_set<uint32_t> seen;
-  record.profiles = 0;
-  {
-    ASSIGN(auto insert,
-           state_.prepare("INSERT INTO trait_lists (trait, profile, list) VALUES (?1, ?2, ?3)"));
-    TraitList list;
-    while (true) {
-      ASSIGN(const bool more, next(list));
-      if (!more) break;
-      for (const TraitEntry& entry : list.entries) seen.insert(entry.code);
-      const std::string blob = list_blob(list.entries);
-      insert.bind(1, record.id).bind(2, int64_t{list.profile}).bind_blob(3, blob);
-      TRY(insert.run());
-      ++record.profiles;
-    }
-  }
-  std::vector<uint32_t> codes(seen.begin(), seen.end());
-  std::sort(codes.begin(), codes.end());
-  TRY(put_values(record.id, codes, value_of));
-  TRY(put_record(record));
+  TRY(lists.put(state_, record.id));
+  TRY(put_values(record.id, lists.codes(), value_of));
   TRY(put_refresh_rule(state_, kTraitKind, record.id, record.refresh));
   TRY(transaction.commit());
   return record.id;

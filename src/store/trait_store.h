@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <span>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,8 +58,9 @@ class TraitStore {
   // As AudienceStore::free_key.
   Result<std::string> free_key(std::string_view name);
   // Inserts (id 0) or replaces the trait with its lists, all or nothing: `next` fills the next
-  // list and returns false at the end. values: code → text of the codes that may occur; those that
-  // do are kept. Returns the trait's id.
+  // list and returns false at the end. All lists are made before anything is written, so that
+  // others write meanwhile. value_of: the text of a code; those that occur are kept. Returns the
+  // trait's id. kNotFound: it was deleted meanwhile.
   Result<int64_t> put(TraitRecord record,
                       const std::function<std::string_view(uint32_t code)>& value_of,
                       const std::function<Result<bool>(TraitList& list)>& next);
@@ -80,7 +81,7 @@ class TraitStore {
 
  private:
   Result<int64_t> put_record(const TraitRecord& record);
-  Result<void> put_values(int64_t id, const std::vector<uint32_t>& codes,
+  Result<void> put_values(int64_t id, const std::set<uint32_t>& codes,
                           const std::function<std::string_view(uint32_t code)>& value_of);
   Sqlite& state_;
 };

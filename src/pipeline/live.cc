@@ -254,9 +254,11 @@ class LiveScores::Batch {
   Result<void> write_lists(LiveResults& results, const TraitLists& lists) {
     const TraitRecord& trait = *lists.trait;
     // A full computation that ended meanwhile has numbered the values anew.
-    ASSIGN(const TraitRecord current, TraitStore(state_).find(trait.key));
+    const auto current = TraitStore(state_).find(trait.key);
+    if (!current && current.error().code == ErrorCode::kNotFound) return {};  // deleted meanwhile
+    if (!current) return std::unexpected(current.error());
     auto& codes = scores_.value_codes_[trait.id];
-    TRY(ValueCodes::update(state_, current, lists.checksum, lists.column->value_count(), codes));
+    TRY(ValueCodes::update(state_, *current, lists.checksum, lists.column->value_count(), codes));
     TraitStore store(state_);
     for (size_t i = 0; i < people_.size(); ++i) {
       ASSIGN(const auto before, store.find_list(trait.id, people_[i].number));

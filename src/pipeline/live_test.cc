@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -14,6 +15,7 @@
 #include "pipeline/audience.h"
 #include "pipeline/train.h"
 #include "pipeline/trait.h"
+#include "store/erase_rows.h"
 #include "store/facts.h"
 #include "store/interaction_store.h"
 #include "store/mapping_store.h"
@@ -386,6 +388,68 @@ TEST_F(LiveTest, WhoChangedDuringAFullComputationIsScoredAgain) {
     EXPECT_EQ(report->people, 1u);
   }
   EXPECT_TRUE(stored("live") == newest);
+}
+
+// Erases somebody as soon as the training has let the folder go.
+class ErasingProgress : public NoProgress {
+ public:
+  ErasingProgress(Place place, ProfileNumber person) : place_(std::move(place)), person_(person) {}
+  void step(std::string_view, uint64_t, std::string_view) override {
+    if (++steps_ != 2) return;
+    const auto space = place_.open(Access::kAlone);
+    ASSERT_TRUE(space) << space.error().message;
+    NoProgress progress;
+    ASSERT_TRUE(rewrite_warehouse(**space, {.profiles = {person_}, .mapping = 1}, progress));
+    ASSERT_TRUE(erase_from_state((*space)->state(), std::span(&person_, 1)));
+  }
+  int steps() const { return steps_; }
+
+ private:
+  const Place place_;
+  const ProfileNumber person_;
+  int steps_ = 0;
+};
+
+TEST_F(LiveTest, AnErasureWhileAModelLearnsReachesTheModel) {
+  constexpr ProfileNumber kPerson = 42;
+  const auto before = CurrentModel::open(*opened(Access::kRead), {});
+  ASSERT_TRUE(before) << before.error().message;
+  ASSERT_TRUE(std::ranges::binary_search(before->model->profiles(), kPerson));
+  ErasingProgress progress(place(), kPerson);
+  const auto trained = train_model(place(), {.as_of = "2022-05-08"}, progress);
+  ASSERT_TRUE(trained) << trained.error().message;
+  ASSERT_GE(progress.steps(), 2);
+  const auto after = CurrentModel::open(*opened(Access::kRead), {});
+  ASSERT_TRUE(after) << after.error().message;
+  EXPECT_EQ(after->record.name, trained->model.name);
+  EXPECT_FALSE(std::ranges::binary_search(after->model->profiles(), kPerson));
+  EXPECT_EQ(trained->profiles, before->model->profiles().size() - 1);
+}
+
+TEST_F(LiveTest, PagesOfMembersDoNotOverlapWhereRanksHaveGaps) {
+  const auto created = create_audience(
+      place(), "Fans", {.column = "Brand", .value = "brand 1", .size = {.size = "9"}});
+  ASSERT_TRUE(created) << created.error().message;
+  const auto sql = opened(Access::kWrite)
+                       ->state()
+                       .execute("DELETE FROM audience_members WHERE rank IN (2, 3, 7)");
+  ASSERT_TRUE(sql) << sql.error().message;
+  std::vector<uint64_t> ranks;
+  MembersPage page{.limit = 2, .reasons = true};
+  for (std::optional<uint64_t> next = 0; next;) {
+    page.after = *next;
+    const auto found = audience_members(place(), "fans", page);
+    ASSERT_TRUE(found) << found.error().message;
+    ASSERT_EQ(found->members.size(), 2u);
+    for (const MemberRow& row : found->members) {
+      ranks.push_back(row.rank);
+      EXPECT_FALSE(row.reasons.empty());
+    }
+    next = found->next;
+  }
+  EXPECT_EQ(ranks, (std::vector<uint64_t>{1, 4, 5, 6, 8, 9}));
+  page.after = 9;
+  EXPECT_TRUE(audience_members(place(), "fans", page)->members.empty());
 }
 
 }  // namespace

@@ -4,11 +4,15 @@
 
 #include "base/format.h"
 #include "domain/time.h"
+#include "models/forget.h"
 #include "models/train.h"
 #include "pipeline/interactions.h"
 #include "pipeline/loaded_model.h"
 #include "pipeline/retrain_gate.h"
+#include "store/facts.h"
+#include "store/item_store.h"
 #include "store/mapping_store.h"
+#include "store/profile_ids.h"
 
 namespace likely {
 namespace {
@@ -26,7 +30,7 @@ void count_rows(const Interactions& data, TimeUs now, TrainReport& report) {
 
 // What is learned from. The folder is let go again, so that nobody is kept out meanwhile.
 struct ReadData {
-  int64_t mapping = 0;
+  int64_t mapping = 0, erasures = 0;
   Interactions data;
 };
 
@@ -34,9 +38,31 @@ Result<ReadData> read_data(const Place& place, Progress& progress) {
   ASSIGN(const auto space, place.open(Access::kRead));
   TRY(require_catalog(*space));
   ASSIGN(const auto mapping, current_mapping(space->state()));
+  ASSIGN(const int64_t erased, erasures(space->state()));
   progress.step("reading interactions", 0, "rows");
   ASSIGN(Interactions data, read_interactions(*space, place.threads));
-  return ReadData{mapping->version, std::move(data)};
+  return ReadData{mapping->version, erased, std::move(data)};
+}
+
+// The model without those who were erased while it was learned: an erasure cleans the models that
+// it finds, and this one was none yet. REQUIRES: `space` keeps further erasures out until it is.
+Result<std::string> without_erased(Space& space, std::string bytes, int64_t erasures_then) {
+  ASSIGN(const int64_t now, erasures(space.state()));
+  if (now == erasures_then) return bytes;
+  auto forgotten = [&]() -> Result<Forgotten> {
+    ASSIGN(const auto model, open_model(bytes));
+    ASSIGN(const auto gone, erased_among(space.state(), model->profiles()));
+    return forget_profiles(bytes, gone, [&](std::string_view, std::string_view value) {
+      return is_in_feed(space.state(), value);
+    });
+  }();
+  if (!forgotten) {
+    return fail(ErrorCode::kConflict,
+                format("somebody was erased while the model learned, and could not be taken out of "
+                       "it: {}; train again",
+                       forgotten.error().message));
+  }
+  return forgotten->profiles > 0 ? std::move(forgotten->bytes) : std::move(bytes);
 }
 
 std::vector<ColumnReport> columns_of(const Model& model) {
@@ -118,13 +144,14 @@ Result<TrainReport> train_model(const Place& place, const TrainRequest& request,
   Interactions& data = read.data;
   TRY(set_goals(data, request.goals));
   ASSIGN(const TimeUs now, resolve_now(data, request.as_of));
-  ASSIGN(const std::string bytes,
+  ASSIGN(std::string learned,
          train(data, {.horizon_days = horizon, .now = now, .threads = place.threads}, progress));
+  ASSIGN(const auto space, place.open(Access::kWrite));
+  ASSIGN(const std::string bytes, without_erased(*space, std::move(learned), read.erasures));
   ASSIGN(const auto model, open_model(bytes));
 
   TrainReport report{.profiles = model->profiles().size()};
   count_rows(data, now, report);
-  ASSIGN(const auto space, place.open(Access::kWrite));
   ModelRecord record{.goals = goal_names(data.rules),
                      .horizon_days = horizon,
                      .as_of = now,

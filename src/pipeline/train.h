@@ -39,7 +39,8 @@ struct TrainReport {
   std::string held_back;  // why it does not serve; empty: it does
 };
 
-// Trains all columns on what was known as of now and registers the model.
+// Trains all columns on what was known as of now and registers the model, without those who were
+// erased while it learned.
 Result<TrainReport> train_model(const Place& place, const TrainRequest& request,
                                 Progress& progress);
 

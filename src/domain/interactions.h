@@ -52,4 +52,19 @@ struct Interactions {
   size_t size() const { return at.size(); }
 };
 
+// Appends a row of data that has the same columns, for the profile of that index.
+inline void append_row(Interactions& data, uint32_t profile, const Interactions& from, size_t row) {
+  data.profile.push_back(profile);
+  data.at.push_back(from.at[row]);
+  data.rule.push_back(from.rule[row]);
+  data.effect.push_back(from.effect[row]);
+  data.quantity.push_back(from.quantity[row]);
+  for (size_t t = 0; t < from.texts.size(); ++t) {
+    data.texts[t].code.push_back(from.texts[t].code[row]);
+  }
+  for (size_t n = 0; n < from.numbers.size(); ++n) {
+    data.numbers[n].value.push_back(from.numbers[n].value[row]);
+  }
+}
+
 }  // namespace likely

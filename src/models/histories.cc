@@ -234,17 +234,7 @@ Interactions rows_before(const Interactions& data, TimeUs now) {
     if (data.at[row] >= now) continue;
     const ProfileNumber number = data.profiles[data.profile[row]];
     if (kept.profiles.empty() || kept.profiles.back() != number) kept.profiles.push_back(number);
-    kept.profile.push_back(static_cast<uint32_t>(kept.profiles.size() - 1));
-    kept.at.push_back(data.at[row]);
-    kept.rule.push_back(data.rule[row]);
-    kept.effect.push_back(data.effect[row]);
-    kept.quantity.push_back(data.quantity[row]);
-    for (size_t t = 0; t < data.texts.size(); ++t) {
-      kept.texts[t].code.push_back(data.texts[t].code[row]);
-    }
-    for (size_t n = 0; n < data.numbers.size(); ++n) {
-      kept.numbers[n].value.push_back(data.numbers[n].value[row]);
-    }
+    append_row(kept, static_cast<uint32_t>(kept.profiles.size() - 1), data, row);
   }
   return kept;
 }

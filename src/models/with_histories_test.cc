@@ -22,17 +22,7 @@ Interactions rows_of(const Interactions& all, const std::vector<uint32_t>& indic
   for (uint32_t i = 0; i < indices.size(); ++i) {
     some.profiles.push_back(all.profiles[indices[i]]);
     for (uint64_t row = begin[indices[i]]; row < begin[indices[i] + 1]; ++row) {
-      some.profile.push_back(i);
-      some.at.push_back(all.at[row]);
-      some.rule.push_back(all.rule[row]);
-      some.effect.push_back(all.effect[row]);
-      some.quantity.push_back(all.quantity[row]);
-      for (size_t t = 0; t < all.texts.size(); ++t) {
-        some.texts[t].code.push_back(all.texts[t].code[row]);
-      }
-      for (size_t n = 0; n < all.numbers.size(); ++n) {
-        some.numbers[n].value.push_back(all.numbers[n].value[row]);
-      }
+      append_row(some, i, all, row);
     }
   }
   return some;

@@ -56,6 +56,25 @@ class Live(unittest.TestCase):
         self.assertNotEqual(after["next"], before["next"])
         self.assertEqual(self.likely("status")["discards"], 0)
 
+    def test_nights_train_every_question_in_use(self):
+        self.likely("audience", "create", "Bolt fans", "--column", "Brand", "--value", "Bolt")
+        self.likely("train", "--horizon", "14", "--goal", "Product Viewed")
+        admin = self.likely("token", "create", "nights", "--scope", "admin")["token"]
+        run = self.ask("/v1/spaces/main/models", admin, {"gated": True})
+        for _ in range(3000):
+            run = self.ask(f"/v1/spaces/main/runs/{run['id']}", admin)
+            if run["status"] not in ("queued", "running"):
+                break
+            time.sleep(0.1)
+        self.assertEqual(run["status"], "completed", run)
+        self.assertEqual(run["result"]["failed"], [])
+        names = [run["result"]["model"]] + [one["model"] for one in run["result"]["further"]]
+        models = self.ask("/v1/spaces/main/models", admin)["data"][:2]
+        self.assertEqual(sorted(names), sorted(model["name"] for model in models))
+        # Whoever names no goals gets the same answers as before: the newest stays the newest.
+        self.assertEqual([(model["goals"], model["horizon_days"]) for model in models],
+                         [(["Product Viewed"], 14), (["Order Completed"], 30)])
+
 
 if __name__ == "__main__":
     unittest.main()

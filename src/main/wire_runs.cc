@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <optional>
+
 #include "base/json.h"
 #include "main/wiring.h"
 #include "pipeline/map.h"
@@ -43,25 +46,101 @@ Json quality_json(const Quality& quality) {
           {"low_data", quality.low_data}};
 }
 
-Result<std::string> run_train(const Services& services, const Json& arguments, Progress& progress) {
-  ASSIGN(const auto report,
-         services.train.train({.goals = texts_of(arguments, "goals"),
-                               .horizon_days = number_of(arguments, "horizon_days"),
-                               .as_of = text_of(arguments, "as_of"),
-                               .gated = flag_of(arguments, "gated")},
-                              progress));
+Json train_json(const TrainReport& report) {
   Json columns = Json::array();
   for (const auto& column : report.columns) {
     columns.push_back({{"name", column.name},
                        {"values", column.values},
                        {"quality", quality_json(column.quality)}});
   }
-  return dump({{"model", report.model.name},
-               {"held_back", report.held_back.empty() ? Json(nullptr) : Json(report.held_back)},
-               {"interactions", report.interactions},
-               {"profiles", report.profiles},
-               {"columns", std::move(columns)},
-               {"notes", report.notes}});
+  return {{"model", report.model.name},
+          {"held_back", report.held_back.empty() ? Json(nullptr) : Json(report.held_back)},
+          {"interactions", report.interactions},
+          {"profiles", report.profiles},
+          {"columns", std::move(columns)},
+          {"notes", report.notes}};
+}
+
+// What a model answers.
+struct Question {
+  std::vector<std::string> goals;
+  int horizon_days = 30;
+  bool operator==(const Question&) const = default;
+};
+
+// The catalog's goals and the usual horizon.
+Result<Question> usual_question(const Services& services) {
+  ASSIGN(const MappingReport catalog, services.catalog.show());
+  std::vector<std::string> goals;
+  for (size_t i = 0; i < catalog.goals.size(); ++i) {
+    if (catalog.goals[i]) goals.push_back(catalog.mapping.rules[i].event);
+  }
+  return Question{goals_of(goals_text(std::move(goals)))};
+}
+
+// What audiences, traits and the models that serve are about, and the usual question. The newest
+// model is the one that serves whoever names no goals: its question comes last, so that it stays.
+Result<std::vector<Question>> questions_in_use(const Services& services, const Question& usual) {
+  std::vector<Question> questions{usual};
+  const auto add = [&](const auto& record) {
+    Question one{record.goals, record.horizon_days};
+    std::erase(questions, one);
+    questions.push_back(std::move(one));
+  };
+  ASSIGN(const auto audiences, services.audience.list());
+  ASSIGN(const auto traits, services.trait.list());
+  ASSIGN(auto models, services.train.models());
+  for (const auto& audience : audiences) add(audience);
+  for (const auto& trait : traits) add(trait);
+  std::ranges::reverse(models);
+  for (const auto& model : models) {
+    if (model.held_back.empty()) add(model);
+  }
+  return questions;
+}
+
+// Trains a model for every question in use, one after another, each gated. What cannot be learned
+// any more (a goal that left the catalog) is told of and stops no other.
+Result<std::string> retrain_all(const Services& services, Progress& progress) {
+  ASSIGN(const Question usual, usual_question(services));
+  ASSIGN(const auto questions, questions_in_use(services, usual));
+  Json first, further = Json::array(), failed = Json::array();
+  std::optional<Error> error;  // of the usual question
+  for (const Question& question : questions) {
+    const bool is_usual = question == usual;
+    TrainRequest request{.horizon_days = question.horizon_days, .gated = true};
+    if (!is_usual) request.goals = question.goals;
+    auto report = services.train.train(request, progress);
+    if (!report && report.error().code == ErrorCode::kCancelled) {
+      return std::unexpected(std::move(report).error());
+    }
+    if (report) {
+      (is_usual ? first : further.emplace_back()) = train_json(*report);
+    } else if (is_usual) {
+      error = std::move(report).error();
+    } else {
+      progress.note(report.error().message);
+      failed.push_back({{"goals", question.goals},
+                        {"horizon_days", question.horizon_days},
+                        {"error", report.error().message}});
+    }
+  }
+  if (error) return std::unexpected(std::move(*error));
+  first["further"] = std::move(further);
+  first["failed"] = std::move(failed);
+  return dump(first);
+}
+
+Result<std::string> run_train(const Services& services, const Json& arguments, Progress& progress) {
+  const TrainRequest request{.goals = texts_of(arguments, "goals"),
+                             .horizon_days = number_of(arguments, "horizon_days"),
+                             .as_of = text_of(arguments, "as_of"),
+                             .gated = flag_of(arguments, "gated")};
+  if (request.gated && request.goals.empty() && !request.horizon_days && request.as_of.empty()) {
+    return retrain_all(services, progress);
+  }
+  ASSIGN(const auto report, services.train.train(request, progress));
+  return dump(train_json(report));
 }
 
 Result<std::string> run_backtest_job(const Services& services, const Json& arguments,

@@ -16,9 +16,9 @@ struct DueRun {
   std::string kind, arguments;
 };
 
-// Queues what is due: the nightly retraining, and what others say is due (audiences and traits that
-// refresh on a schedule). Whoever owns it calls tick() each minute; what waits or runs already is
-// not queued again. A time that passed while nobody ticked is made up for once. One thread.
+// Queues what is due: the nightly retraining, and what others say is due (audiences and traits to
+// refresh, see DueRefreshes). Whoever owns it calls tick() each minute; what waits or runs already
+// is not queued again. A time that passed while nobody ticked is made up for once. One thread.
 class Scheduler {
  public:
   struct Options {

@@ -14,9 +14,10 @@
 
 namespace likely {
 
-// Everything a command may ask for: one struct of std::function members for each floor 3 service,
-// each in its own header ("cli/catalog_service.h"), filled by main/wiring.cc. Commands never see
-// the store, so that the same commands can later go through a running server.
+// Everything a door may ask for: one struct of std::function members for each group of floor 3
+// functions, each in its own header ("services/catalog.h"), filled by main/wiring.cc. The command
+// line and the web call the same ones; neither sees the store. The functions may be called from
+// several threads at once: each opens the folder for itself.
 struct Services {
   CatalogService catalog;
   GenerateService generate;

@@ -229,6 +229,7 @@ void Demo::say_what_next() {
              "  {1} audience members '{2}'\n"
              "  {1} audience export '{2}' --out members.csv\n"
              "  {1} trait export {3} --out recommendations.csv\n"
+             "  {1} serve\n"
              "  {1} audience preview --column Category --value Planners --size 500\n"
              "  {1} score --column Brand --top 100 --out brands.csv\n"
              "Your own events, as CSV, Parquet or tracking calls:\n"

@@ -7,37 +7,54 @@ namespace likely::http {
 
 namespace {
 
-Json rule_json(const AudienceRecord& record) {
-  return {
-      {"top", record.top_ppm / 1e6},
-      {"size", record.size_rule ? Json(*record.size_rule) : Json(nullptr)},
-      {"min_probability", record.min_probability ? Json(*record.min_probability) : Json(nullptr)}};
+Json refresh_json(const RefreshRule& rule) {
+  return {{"mode", name_of(rule.mode)},
+          {"schedule", rule.schedule.empty() ? Json(nullptr) : Json(rule.schedule)},
+          {"next", time_json(rule.next)}};
 }
 
-Json audience_json(const AudienceRecord& record) {
-  return {{"id", format("aud_{}", record.id)},
+// What audiences and traits show alike.
+template <typename Record>
+Json kept_json(const char* prefix, const Record& record, Json definition) {
+  return {{"id", format("{}_{}", prefix, record.id)},
           {"key", record.key},
           {"name", record.name},
           {"status", record.status},
-          {"definition",
-           {{"target", {{"column", record.column}, {"value", record.value}}},
-            {"size_rule", rule_json(record)},
-            {"known_only", record.known_only},
-            {"goals", record.goals},
-            {"horizon_days", record.horizon_days}}},
+          {"definition", std::move(definition)},
+          {"refresh", refresh_json(record.refresh)},
           {"model", record.model},
           {"as_of", format_time(record.as_of)},
           {"created_at", format_time(record.created)},
-          {"refreshed_at", format_time(record.refreshed)},
-          {"eligible", record.eligible},
-          {"asked", record.asked},
-          {"size", record.size},
-          {"expected", record.expected},
-          {"low", record.low},
-          {"high", record.high},
-          {"least_likely", record.least_likely},
-          {"evidence", record.evidence},
-          {"assumed", record.assumed}};
+          {"refreshed_at", format_time(record.refreshed)}};
+}
+
+// As it is posted.
+Json definition_json(const AudienceRecord& record) {
+  Json json = {{"target", {{"column", record.column}, {"value", record.value}}},
+               {"known_only", record.known_only},
+               {"goals", record.goals},
+               {"horizon_days", record.horizon_days}};
+  if (record.size_rule) {
+    json["size"] = *record.size_rule;
+  } else {
+    json["top"] = format("{}%", record.top_ppm / 1e4);
+  }
+  if (record.min_probability) json["min_probability"] = *record.min_probability;
+  return json;
+}
+
+Json audience_json(const AudienceRecord& record) {
+  Json json = kept_json("aud", record, definition_json(record));
+  json.update({{"eligible", record.eligible},
+               {"asked", record.asked},
+               {"size", record.size},
+               {"expected", record.expected},
+               {"low", record.low},
+               {"high", record.high},
+               {"least_likely", record.least_likely},
+               {"evidence", record.evidence},
+               {"assumed", record.assumed}});
+  return json;
 }
 
 Json point_json(const SizePoint& point) {
@@ -100,14 +117,99 @@ AudienceQuery query_of(Fields& definition) {
   return query;
 }
 
-void add_audiences(std::vector<Route>& routes, Services* services, RunQueue* runs) {
-  const std::string base = "/v1/spaces/{space}/audiences";
-  routes.push_back(managed("GET", base, Scope::kView, [services](Call&) -> Result<Answer> {
-    ASSIGN(const auto records, services->audience.list());
+// --- What can be done to audiences and traits alike
+
+Result<std::string> refresh_of(Call& call) {
+  const std::string refresh = call.fields.maybe_text("refresh").value_or("snapshot");
+  TRY(call.check());
+  TRY(parse_refresh(refresh, 0));
+  return refresh;
+}
+
+// A refresh writes what it read when it began: what changed meanwhile would be lost.
+Result<void> check_idle(RunQueue& runs, const std::string& kind, const std::string& key) {
+  for (const char* status : {"queued", "running"}) {
+    ASSIGN(const auto found, runs.list({.kind = kind + ".refresh", .status = status}));
+    for (const RunRecord& run : found) {
+      if (Json::parse(run.arguments, nullptr, false).value(kind, "") != key) continue;
+      return fail(ErrorCode::kConflict, format("run {} is refreshing it; change it afterwards, or "
+                                               "cancel the run",
+                                               run.id));
+    }
+  }
+  return {};
+}
+
+template <typename Record>
+struct Kept {
+  std::string kind;  // "audience"
+  Json (*json)(const Record& record);
+  std::function<Result<std::vector<Record>>()> list;
+  std::function<Result<Record>(const std::string& name)> remove;
+  std::function<Result<Record>(const std::string& name, const Change& change)> change;
+};
+
+template <typename Record>
+Result<Record> find_kept(const Kept<Record>& kept, const Call& call) {
+  const std::string& name = call.request.parameter(kept.kind);
+  ASSIGN(auto records, kept.list());
+  for (Record& record : records) {
+    if (record.key == name || record.name == name) return std::move(record);
+  }
+  return fail(ErrorCode::kNotFound, format("there is no {} {}", kept.kind, name));
+}
+
+template <typename Record>
+Result<Answer> change_kept(const Kept<Record>& kept, const ManageApi& api, Call& call) {
+  const Change change{call.fields.maybe_text("name"), call.fields.maybe_text("refresh")};
+  TRY(call.check());
+  ASSIGN(const Record before, find_kept(kept, call));
+  TRY(check_idle(*api.runs, kept.kind, before.key));
+  ASSIGN(const Record record, kept.change(before.key, change));
+  const Json detail = {{"name", record.name}, {"refresh", refresh_json(record.refresh)}};
+  TRY(api.services->access.book->record(call.actor(), kept.kind + ".change", record.key,
+                                        json_text(detail)));
+  return Answer{.body = kept.json(record)};
+}
+
+template <typename Record>
+Result<Answer> refresh_kept(const Kept<Record>& kept, const ManageApi& api, Call& call) {
+  TRY(call.check());
+  ASSIGN(const Record record, find_kept(kept, call));
+  const std::string kind = kept.kind + ".refresh";
+  TRY(api.services->access.book->record(call.actor(), kind, record.key, "{}"));
+  ASSIGN(const auto run, api.runs->add(kind, json_text({{kept.kind, record.key}}), call.actor()));
+  return Answer{202, run_json(run)};
+}
+
+template <typename Record>
+void add_kept(std::vector<Route>& routes, const ManageApi& api, const Kept<Record>& kept) {
+  const std::string base = format("/v1/spaces/{{space}}/{}s", kept.kind);
+  const std::string one = format("{}/{{{}}}", base, kept.kind);
+  routes.push_back(managed("GET", base, Scope::kView, [kept](Call&) -> Result<Answer> {
+    ASSIGN(const auto records, kept.list());
     Json list = Json::array();
-    for (const auto& record : records) list.push_back(audience_json(record));
+    for (const Record& record : records) list.push_back(kept.json(record));
     return Answer{.body = page_json(std::move(list), {})};
   }));
+  routes.push_back(managed("PATCH", one, Scope::kManage,
+                           [kept, api](Call& call) { return change_kept(kept, api, call); }));
+  routes.push_back(managed("POST", one + "/refresh", Scope::kManage,
+                           [kept, api](Call& call) { return refresh_kept(kept, api, call); }));
+  routes.push_back(
+      managed("DELETE", one, Scope::kManage, [kept, api](Call& call) -> Result<Answer> {
+        TRY(call.check());
+        ASSIGN(const auto record, kept.remove(call.request.parameter(kept.kind)));
+        TRY(api.services->access.book->record(call.actor(), kept.kind + ".delete", record.key,
+                                              "{}"));
+        return Answer{204, {}};
+      }));
+}
+
+// --- Audiences
+
+void add_audiences(std::vector<Route>& routes, Services* services) {
+  const std::string base = "/v1/spaces/{space}/audiences";
   routes.push_back(
       managed("POST", base + "/previews", Scope::kView, [services](Call& call) -> Result<Answer> {
         const AudienceQuery query = query_of(call.fields.object("definition"));
@@ -117,8 +219,8 @@ void add_audiences(std::vector<Route>& routes, Services* services, RunQueue* run
       }));
   routes.push_back(managed("POST", base, Scope::kManage, [services](Call& call) -> Result<Answer> {
     const std::string name = call.fields.text("name");
-    const AudienceQuery query = query_of(call.fields.object("definition"));
-    TRY(call.check());
+    AudienceQuery query = query_of(call.fields.object("definition"));
+    ASSIGN(query.refresh, refresh_of(call));
     ASSIGN(const auto created, services->audience.create(name, query));
     TRY(services->access.book->record(call.actor(), "audience.create", created.record.key, "{}"));
     return Answer{201, audience_json(created.record)};
@@ -152,70 +254,44 @@ void add_audiences(std::vector<Route>& routes, Services* services, RunQueue* run
         }
         return Answer{.body = page_json(std::move(list), found.next)};
       }));
-  routes.push_back(managed(
-      "POST", one + "/refresh", Scope::kManage, [services, runs](Call& call) -> Result<Answer> {
-        TRY(call.check());
-        ASSIGN(const auto shown, services->audience.show(call.request.parameter("audience")));
-        const Json arguments = {{"audience", shown.record.key}};
-        ASSIGN(const auto run, runs->add("audience.refresh", arguments.dump(), call.actor()));
-        return Answer{202, run_json(run)};
-      }));
-  routes.push_back(managed("DELETE", one, Scope::kManage, [services](Call& call) -> Result<Answer> {
-    TRY(call.check());
-    ASSIGN(const auto record, services->audience.remove(call.request.parameter("audience")));
-    TRY(services->access.book->record(call.actor(), "audience.delete", record.key, "{}"));
-    return Answer{204, {}};
-  }));
 }
 
 // --- Traits
 
 Json trait_json(const TraitRecord& record) {
-  return {{"id", format("trt_{}", record.id)},
-          {"key", record.key},
-          {"name", record.name},
-          {"status", record.status},
-          {"definition",
-           {{"column", record.column},
-            {"count", record.count},
-            {"exclude", record.exclude},
-            {"exclude_where", record.exclude_where},
-            {"known_only", record.known_only},
-            {"goals", record.goals},
-            {"horizon_days", record.horizon_days}}},
-          {"model", record.model},
-          {"as_of", format_time(record.as_of)},
-          {"created_at", format_time(record.created)},
-          {"refreshed_at", format_time(record.refreshed)},
-          {"profiles", record.profiles}};
+  Json json = kept_json("trt", record,
+                        {{"column", record.column},
+                         {"count", record.count},
+                         {"exclude", record.exclude},
+                         {"exclude_where", record.exclude_where},
+                         {"known_only", record.known_only},
+                         {"goals", record.goals},
+                         {"horizon_days", record.horizon_days}});
+  json["profiles"] = record.profiles;
+  return json;
 }
 
 void add_traits(std::vector<Route>& routes, Services* services, RunQueue* runs) {
   const std::string base = "/v1/spaces/{space}/traits", one = base + "/{trait}";
-  routes.push_back(managed("GET", base, Scope::kView, [services](Call&) -> Result<Answer> {
-    ASSIGN(const auto records, services->trait.list());
-    Json list = Json::array();
-    for (const auto& record : records) list.push_back(trait_json(record));
-    return Answer{.body = page_json(std::move(list), {})};
-  }));
-  routes.push_back(managed("POST", base, Scope::kManage, [runs](Call& call) -> Result<Answer> {
-    Json arguments = {{"name", call.fields.text("name")}};
-    Fields& definition = call.fields.object("definition");
-    arguments["column"] = definition.text("column");
-    arguments["count"] = definition.maybe_integer("count", 1, 50).value_or(10);
-    arguments["exclude"] = definition.texts("exclude");
-    arguments["exclude_where"] = definition.texts("exclude_where");
-    arguments["known_only"] = definition.flag("known_only", false);
-    arguments["goals"] = definition.texts("goals");
-    if (const auto days = definition.maybe_integer("horizon_days", 1, 365)) {
-      arguments["horizon_days"] = *days;
-    }
-    TRY(call.check());
-    ASSIGN(const auto run,
-           runs->add("trait.create", arguments.dump(-1, ' ', false, Json::error_handler_t::replace),
-                     call.actor()));
-    return Answer{202, run_json(run)};
-  }));
+  routes.push_back(
+      managed("POST", base, Scope::kManage, [services, runs](Call& call) -> Result<Answer> {
+        Json arguments = {{"name", call.fields.text("name")}};
+        Fields& definition = call.fields.object("definition");
+        arguments["column"] = definition.text("column");
+        arguments["count"] = definition.maybe_integer("count", 1, 50).value_or(10);
+        arguments["exclude"] = definition.texts("exclude");
+        arguments["exclude_where"] = definition.texts("exclude_where");
+        arguments["known_only"] = definition.flag("known_only", false);
+        arguments["goals"] = definition.texts("goals");
+        if (const auto days = definition.maybe_integer("horizon_days", 1, 365)) {
+          arguments["horizon_days"] = *days;
+        }
+        ASSIGN(arguments["refresh"], refresh_of(call));
+        TRY(services->access.book->record(call.actor(), "trait.create", arguments["name"],
+                                          json_text({{"refresh", arguments["refresh"]}})));
+        ASSIGN(const auto run, runs->add("trait.create", json_text(arguments), call.actor()));
+        return Answer{202, run_json(run)};
+      }));
   routes.push_back(managed("GET", one, Scope::kView, [services](Call& call) -> Result<Answer> {
     ASSIGN(const auto shown, services->trait.show(call.request.parameter("trait"), ""));
     Json answer = trait_json(shown.record);
@@ -225,14 +301,6 @@ void add_traits(std::vector<Route>& routes, Services* services, RunQueue* runs) 
     }
     return Answer{.body = std::move(answer)};
   }));
-  routes.push_back(managed(
-      "POST", one + "/refresh", Scope::kManage, [services, runs](Call& call) -> Result<Answer> {
-        TRY(call.check());
-        ASSIGN(const auto shown, services->trait.show(call.request.parameter("trait"), ""));
-        const Json arguments = {{"trait", shown.record.key}};
-        ASSIGN(const auto run, runs->add("trait.refresh", arguments.dump(), call.actor()));
-        return Answer{202, run_json(run)};
-      }));
   routes.push_back(
       managed("PUT", one + "/public", Scope::kManage, [services](Call& call) -> Result<Answer> {
         const bool is_public = call.fields.flag("public");
@@ -243,20 +311,33 @@ void add_traits(std::vector<Route>& routes, Services* services, RunQueue* runs) 
                                           call.request.parameter("trait"), "{}"));
         return Answer{.body = {{"public", is_public}}};
       }));
-  routes.push_back(managed("DELETE", one, Scope::kManage, [services](Call& call) -> Result<Answer> {
-    TRY(call.check());
-    ASSIGN(const auto record, services->trait.remove(call.request.parameter("trait")));
-    TRY(services->access.book->record(call.actor(), "trait.delete", record.key, "{}"));
-    return Answer{204, {}};
-  }));
 }
 
 }  // namespace
 
 std::vector<Route> audience_routes(const ManageApi& api) {
   std::vector<Route> routes;
-  add_audiences(routes, api.services, api.runs);
-  add_traits(routes, api.services, api.runs);
+  Services* services = api.services;
+  add_kept<AudienceRecord>(
+      routes, api,
+      {.kind = "audience",
+       .json = audience_json,
+       .list = [services] { return services->audience.list(); },
+       .remove = [services](const std::string& name) { return services->audience.remove(name); },
+       .change = [services](
+                     const std::string& name,
+                     const Change& change) { return services->audience.change(name, change); }});
+  add_kept<TraitRecord>(
+      routes, api,
+      {.kind = "trait",
+       .json = trait_json,
+       .list = [services] { return services->trait.list(); },
+       .remove = [services](const std::string& name) { return services->trait.remove(name); },
+       .change = [services](
+                     const std::string& name,
+                     const Change& change) { return services->trait.change(name, change); }});
+  add_audiences(routes, services);
+  add_traits(routes, services, api.runs);
   return routes;
 }
 

@@ -28,7 +28,9 @@ std::optional<int64_t> whole(std::string_view text) {
 Response refused(const Error& wrong, const Fields& fields) {
   const size_t colon = wrong.message.find(": ");
   if (wrong.code == ErrorCode::kUsage && colon != std::string::npos) {
-    const std::string field = wrong.message.substr(0, colon);
+    // Floor 3 names some fields as commands do: "--refresh".
+    const size_t begin = wrong.message.starts_with("--") ? 2 : 0;
+    const std::string field = wrong.message.substr(begin, colon - begin);
     if (fields.was_asked(field)) {
       return errors(400, {{"invalid_request", wrong.message.substr(colon + 2), field}});
     }
@@ -56,7 +58,7 @@ Response answer_of(const Request& request, const Endpoint& endpoint, bool change
   response.status = answer->status;
   response.headers = std::move(answer->headers);
   if (answer->status != 204) {
-    response.body = answer->body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    response.body = json_text(answer->body);
   }
   return response;
 }
@@ -221,6 +223,10 @@ Route managed(const char* method, const std::string& pattern, Scope scope, Endpo
           .handler = sync([endpoint = std::move(endpoint), changes, scope](const Request& request) {
             return answer_of(request, endpoint, changes, scope);
           })};
+}
+
+std::string json_text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 Json page_json(Json items, std::optional<int64_t> next) {

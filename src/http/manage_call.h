@@ -78,6 +78,7 @@ using Endpoint = std::function<Result<Answer>(Call&)>;
 // with the session cookie needs the header X-CSRF-Token.
 Route managed(const char* method, const std::string& pattern, Scope scope, Endpoint endpoint);
 
+std::string json_text(const Json& json);  // bytes that are no UTF-8 are replaced
 Json page_json(Json items, std::optional<int64_t> next);
 Json time_json(const std::optional<TimeUs>& at);
 Json run_json(const RunRecord& run);

@@ -7,10 +7,6 @@ namespace likely::http {
 
 namespace {
 
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 Json model_json(const ModelRecord& model) {
   return {{"name", model.name},
           {"goals", model.goals},
@@ -30,16 +26,23 @@ void add_goals(Json& arguments, Fields& fields) {
   if (const auto as_of = fields.maybe_text("as_of")) arguments["as_of"] = *as_of;
 }
 
-Endpoint queued(RunQueue* runs, const char* kind, std::function<Json(Fields&)> arguments_of) {
-  return [runs, kind, arguments_of = std::move(arguments_of)](Call& call) -> Result<Answer> {
+// action: its line in the audit log; empty for what changes nothing.
+Endpoint queued(const ManageApi& api, const char* kind, std::string action,
+                std::function<Json(Fields&)> arguments_of) {
+  return [api, kind, action = std::move(action),
+          arguments_of = std::move(arguments_of)](Call& call) -> Result<Answer> {
     const Json arguments = arguments_of(call.fields);
     TRY(call.check());
-    ASSIGN(const auto run, runs->add(kind, dump(arguments), call.actor()));
+    if (!action.empty()) {
+      TRY(api.services->access.book->record(call.actor(), action, "", "{}"));
+    }
+    ASSIGN(const auto run, api.runs->add(kind, json_text(arguments), call.actor()));
     return Answer{202, run_json(run)};
   };
 }
 
-void add_models(std::vector<Route>& routes, Services* services, RunQueue* runs) {
+void add_models(std::vector<Route>& routes, const ManageApi& api) {
+  Services* services = api.services;
   const std::string space = "/v1/spaces/{space}";
   routes.push_back(
       managed("GET", space + "/models", Scope::kView, [services](Call&) -> Result<Answer> {
@@ -48,13 +51,13 @@ void add_models(std::vector<Route>& routes, Services* services, RunQueue* runs) 
         for (const auto& model : models) list.push_back(model_json(model));
         return Answer{.body = page_json(std::move(list), {})};
       }));
-  routes.push_back(
-      managed("POST", space + "/models", Scope::kManage, queued(runs, "train", [](Fields& fields) {
-                Json arguments = Json::object();
-                add_goals(arguments, fields);
-                arguments["gated"] = fields.flag("gated", false);
-                return arguments;
-              })));
+  routes.push_back(managed("POST", space + "/models", Scope::kManage,
+                           queued(api, "train", "model.train", [](Fields& fields) {
+                             Json arguments = Json::object();
+                             add_goals(arguments, fields);
+                             arguments["gated"] = fields.flag("gated", false);
+                             return arguments;
+                           })));
   routes.push_back(
       managed("POST", space + "/models/{model}/serve", Scope::kManage,
               [services](Call& call) -> Result<Answer> {
@@ -65,7 +68,7 @@ void add_models(std::vector<Route>& routes, Services* services, RunQueue* runs) 
                 return Answer{.body = model_json(model)};
               }));
   routes.push_back(managed("POST", space + "/backtests", Scope::kManage,
-                           queued(runs, "backtest", [](Fields& fields) {
+                           queued(api, "backtest", "", [](Fields& fields) {
                              Json arguments = Json::object();
                              arguments["column"] = fields.maybe_text("column").value_or("");
                              add_goals(arguments, fields);
@@ -73,7 +76,8 @@ void add_models(std::vector<Route>& routes, Services* services, RunQueue* runs) 
                            })));
 }
 
-void add_catalog(std::vector<Route>& routes, Services* services, RunQueue* runs) {
+void add_catalog(std::vector<Route>& routes, const ManageApi& api) {
+  Services* services = api.services;
   const std::string base = "/v1/spaces/{space}/catalog";
   routes.push_back(managed("GET", base, Scope::kView, [services](Call&) -> Result<Answer> {
     ASSIGN(const auto report, services->catalog.show());
@@ -97,7 +101,8 @@ void add_catalog(std::vector<Route>& routes, Services* services, RunQueue* runs)
                                {"toml", suggestion.toml},
                                {"left_out", std::move(left_out)}}};
       }));
-  routes.push_back(managed("PUT", base, Scope::kManage, queued(runs, "catalog", [](Fields& fields) {
+  routes.push_back(managed("PUT", base, Scope::kManage,
+                           queued(api, "catalog", "catalog.set", [](Fields& fields) {
                              return Json{{"text", fields.text("text")}};
                            })));
 }
@@ -157,8 +162,8 @@ void add_profiles(std::vector<Route>& routes, Services* services, RunQueue* runs
         TRY(call.check());
         ASSIGN(const auto plan, services->care.plan_erasure(call.request.parameter("profile")));
         const std::string& id = plan.names.profile_id;
-        ASSIGN(const auto run, runs->add("erase", dump({{"profile", id}}), call.actor()));
         TRY(services->access.book->record(call.actor(), "profile.erase", id, "{}"));
+        ASSIGN(const auto run, runs->add("erase", json_text({{"profile", id}}), call.actor()));
         return Answer{202, run_json(run)};
       }));
 }
@@ -203,7 +208,8 @@ void add_status(std::vector<Route>& routes, Services* services) {
       }));
 }
 
-void add_runs(std::vector<Route>& routes, RunQueue* runs) {
+void add_runs(std::vector<Route>& routes, const ManageApi& api) {
+  RunQueue* runs = api.runs;
   const std::string base = "/v1/spaces/{space}/runs", one = base + "/{run}";
   routes.push_back(managed("GET", base, Scope::kView, [runs](Call& call) -> Result<Answer> {
     RunQuery query{.kind = std::string(call.request.query_value("kind").value_or("")),
@@ -236,10 +242,12 @@ void add_runs(std::vector<Route>& routes, RunQueue* runs) {
         .body = page_json(std::move(list), more ? std::optional(lines.back().line) : std::nullopt)};
   }));
   routes.push_back(
-      managed("POST", one + "/cancel", Scope::kManage, [runs](Call& call) -> Result<Answer> {
+      managed("POST", one + "/cancel", Scope::kManage, [api](Call& call) -> Result<Answer> {
         ASSIGN(const int64_t id, call.number("run"));
         TRY(call.check());
-        ASSIGN(const auto run, runs->cancel(id));
+        ASSIGN(const auto run, api.runs->cancel(id));
+        TRY(api.services->access.book->record(call.actor(), "run.cancel", format("run {}", id),
+                                              "{}"));
         return Answer{202, run_json(run)};
       }));
 }
@@ -264,10 +272,10 @@ Json run_json(const RunRecord& run) {
 std::vector<Route> learning_routes(const ManageApi& api) {
   std::vector<Route> routes;
   add_status(routes, api.services);
-  add_catalog(routes, api.services, api.runs);
-  add_models(routes, api.services, api.runs);
+  add_catalog(routes, api);
+  add_models(routes, api);
   add_profiles(routes, api.services, api.runs);
-  add_runs(routes, api.runs);
+  add_runs(routes, api);
   return routes;
 }
 

@@ -125,6 +125,68 @@ TEST_F(ManageTest, RunsAreQueuedShownAndListed) {
   EXPECT_EQ(wrong_field(), "horizon_days");
 }
 
+TEST_F(ManageTest, AudiencesAreShownAsTheyArePostedAndChanged) {
+  AudienceQuery posted;
+  AudienceRecord kept{.id = 1, .key = "fans", .name = "Fans", .status = "live"};
+  services_.audience.create = [&](const std::string&, const AudienceQuery& query) {
+    posted = query;
+    return Result<CreatedAudience>(CreatedAudience{.record = kept});
+  };
+  services_.audience.list = [&] { return Result<std::vector<AudienceRecord>>({kept}); };
+  services_.audience.change = [&](const std::string&,
+                                  const Change& change) -> Result<AudienceRecord> {
+    if (change.refresh) {
+      ASSIGN(kept.refresh, parse_refresh(*change.refresh, 0));
+    }
+    kept.name = change.name.value_or(kept.name);
+    return kept;
+  };
+  const std::string audiences = "/v1/spaces/main/audiences";
+  for (const bool by_size : {false, true}) {
+    kept = {.id = 1, .key = "fans", .column = "Brand", .value = "Bolt", .top_ppm = 125'000};
+    kept.horizon_days = 7;
+    if (by_size) kept.size_rule = 40;
+    if (by_size) kept.min_probability = 0.05;
+    ASSERT_EQ(ask("GET", audiences), 200);
+    const Json definition = body_["data"][0]["definition"];
+    const Json body = {{"name", "Fans"}, {"definition", definition}, {"refresh", "every 6h"}};
+    ASSERT_EQ(ask("POST", audiences, body), 201) << body_;
+    EXPECT_EQ(body_["definition"], definition);
+    EXPECT_EQ(posted.size.top, by_size ? "" : "12.5%");
+    EXPECT_EQ(posted.size.size, by_size ? "40" : "");
+    EXPECT_EQ(posted.size.min_probability, by_size ? "0.05" : "");
+    EXPECT_EQ(posted.refresh, "every 6h");
+    EXPECT_EQ(posted.model.horizon_days, 7);
+  }
+  const std::string fans = audiences + "/fans";
+  EXPECT_EQ(ask("POST", audiences, {{"name", "x"}, {"refresh", "sometimes"}}), 400);
+  EXPECT_EQ(ask("PATCH", fans, {{"refresh", "sometimes"}}), 400);
+  EXPECT_EQ(wrong_field(), "refresh");
+  ASSERT_EQ(ask("PATCH", fans, {{"name", "New"}, {"refresh", "daily"}}), 200);
+  EXPECT_EQ(body_["name"], "New");
+  EXPECT_EQ(body_["refresh"].dump(),
+            R"({"mode":"scheduled","schedule":"daily","next":"1970-01-02T00:00:00Z"})");
+  EXPECT_EQ(ask("PATCH", audiences + "/none", {{"name", "New"}}), 404);
+}
+
+TEST_F(ManageTest, TheAuditLogHasEveryChange) {
+  services_.trait.list = [] {
+    return Result<std::vector<TraitRecord>>({TraitRecord{.key = "picks", .name = "Picks"}});
+  };
+  const std::string space = "/v1/spaces/main/";
+  ask("PUT", space + "catalog", {{"text", "x"}});
+  ask("POST", space + "models", Json::object());
+  ask("POST", space + "backtests", Json::object());  // changes nothing
+  ask("POST", space + "traits", {{"name", "Next"}, {"definition", {{"column", "Product"}}}});
+  ask("POST", space + "traits/picks/refresh", Json::object());
+  ASSERT_EQ(ask("GET", "/v1/audit_log"), 200);
+  std::string actions;
+  for (const Json& line : body_["data"]) {
+    actions += line["action"].get<std::string>() + " " + line["subject"].get<std::string>() + ";";
+  }
+  EXPECT_EQ(actions, "trait.refresh picks;trait.create Next;model.train ;catalog.set ;");
+}
+
 TEST_F(ManageTest, SetupSignsInAndChangesByCookieNeedTheToken) {
   const std::string token = **services_.access.book->begin_setup();
   const Json account = {

@@ -21,6 +21,9 @@ void wire_audiences(const PlaceOf& place, AudienceService& service) {
     return export_audience(place(), options, progress);
   };
   service.remove = [place](const std::string& name) { return delete_audience(place(), name); };
+  service.change = [place](const std::string& name, const Change& change) {
+    return change_audience(place(), name, change);
+  };
 }
 
 void wire_traits(const PlaceOf& place, TraitService& service) {
@@ -38,6 +41,9 @@ void wire_traits(const PlaceOf& place, TraitService& service) {
     return export_trait(place(), options, progress);
   };
   service.remove = [place](const std::string& name) { return delete_trait(place(), name); };
+  service.change = [place](const std::string& name, const Change& change) {
+    return change_trait(place(), name, change);
+  };
   service.publish = [place](const std::string& name, bool is_public) {
     return publish_trait(place(), name, is_public);
   };

@@ -197,6 +197,7 @@ Result<std::string> run_trait(const Services& services, const Json& arguments, P
       .exclude = texts_of(arguments, "exclude"),
       .exclude_where = texts_of(arguments, "exclude_where"),
       .known_only = flag_of(arguments, "known_only"),
+      .refresh = arguments.value("refresh", "snapshot"),
       .model = {texts_of(arguments, "goals"), number_of(arguments, "horizon_days")}};
   ASSIGN(const auto created, services.trait.create(text_of(arguments, "name"), query, progress));
   return dump({{"trait", created.record.key}, {"profiles", created.record.profiles}});

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "pipeline/audience.h"
+#include "pipeline/change.h"
 
 namespace likely {
 
@@ -16,6 +17,7 @@ struct AudienceService {
   std::function<Result<AudienceMembers>(const std::string& name, const MembersPage&)> members;
   std::function<Result<ExportReport>(const ExportOptions&, Progress&)> export_to;
   std::function<Result<AudienceRecord>(const std::string& name)> remove;
+  std::function<Result<AudienceRecord>(const std::string& name, const Change&)> change;
 };
 
 }  // namespace likely

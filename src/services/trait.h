@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "pipeline/change.h"
 #include "pipeline/trait.h"
 
 namespace likely {
@@ -14,6 +15,7 @@ struct TraitService {
   std::function<Result<ShownTrait>(const std::string& name, const std::string& profile)> show;
   std::function<Result<ExportReport>(const ExportOptions&, Progress&)> export_to;
   std::function<Result<TraitRecord>(const std::string& name)> remove;
+  std::function<Result<TraitRecord>(const std::string& name, const Change&)> change;
   // Whether pages may read it of their own visitors.
   std::function<Result<void>(const std::string& name, bool is_public)> publish;
 };

@@ -5,9 +5,11 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 LIKELY = os.environ["LIKELY"]
 
@@ -49,6 +51,9 @@ class Demo(unittest.TestCase):
         self.assertGreater(len(offered), 3)
         for line in offered:
             with self.subTest(line=line):
+                if line.endswith(" serve"):
+                    self.serves(line)
+                    continue
                 ran = subprocess.run(f"'{LIKELY}' {line}", shell=True, cwd=self.root,
                                      capture_output=True, text=True, timeout=3000)
                 self.assertEqual(ran.returncode, 0, ran.stderr)
@@ -64,6 +69,15 @@ class Demo(unittest.TestCase):
         self.assertGreater(len(document["steps"]), 8)
         for step in document["steps"]:
             self.assertIsNotNone(step["result"], step["command"])
+
+    def serves(self, line: str) -> None:
+        with subprocess.Popen([LIKELY, *line.split(), "--listen", "127.0.0.1:0"], cwd=self.root, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+            address = server.stdout.readline().strip()
+            with urllib.request.urlopen(address + "/health/ready", timeout=60) as answer:
+                self.assertEqual(answer.status, 200)
+            server.send_signal(signal.SIGTERM)
+            self.assertEqual(server.wait(60), 0)
 
     def status(self) -> tuple:
         status = json.loads(self.call("--data", "likely-demo", "status", "--json").stdout)

@@ -144,6 +144,33 @@ class Serve(unittest.TestCase):
         self.assertEqual(self.stop(), 0)
         self.assertIn("Everything is right", self.likely("verify"))
 
+    def test_old_events_go(self):
+        def import_days_ago(name, days):
+            at = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 86400 * d)) for d in days]
+            (self.root / name).write_text("".join(
+                json.dumps({"type": "track", "event": "Product Viewed", "userId": "u1", "messageId": f"m{d}",
+                            "timestamp": t, "properties": {"product_id": f"p{d}"}}) + "\n" for d, t in zip(days, at)))
+            self.likely("import", name)
+
+        import_days_ago("e.ndjson", range(0, 100, 5))
+        self.likely("catalog", "set", "-", text='[[interaction]]\nevent = "Product Viewed"\nkey = "properties.product_id"\n')
+        self.start()
+        self.assertEqual(self.events(), 20)  # for ever, unless one says otherwise
+        self.stop()
+        self.start("--retention-days", "32")
+        self.wait_for_events(7)
+        key = self.write_key()
+        self.send(key, {"type": "track", "event": "Product Viewed", "userId": "u1", "messageId": "m95",
+                        "timestamp": "2020-01-01T00:00:00Z"}, {"type": "track", "event": "E", "userId": "u1"})
+        self.wait_for_events(8)  # m95 went, and is known still
+        self.stop()
+        self.start("--retention-days", "32")  # the day is not over
+        import_days_ago("late.ndjson", [40, 50, 97])
+        self.assertEqual(self.events(), 9)  # two of them had gone
+        self.assertIn("Everything is right", self.likely("verify"))
+        self.assertEqual(self.stop(), 0)
+        self.assertIn("Everything is right", self.likely("verify"))
+
 
 if __name__ == "__main__":
     unittest.main()

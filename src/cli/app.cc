@@ -180,6 +180,7 @@ int run(int argc, const char* const* argv, Context& context, Services& services)
   add_access_commands(app, context, services);
   add_serve_command(app, context, services);
   add_care_commands(app, context, services);
+  add_backup_commands(app, context, services);
 
   const std::vector<std::string> words(argv + 1, argv + argc);
   try {

@@ -83,6 +83,7 @@ void add_score_command(CLI::App& app, Context& context, Services& services);
 void add_backtest_command(CLI::App& app, Context& context, Services& services);
 void add_serve_command(CLI::App& app, Context& context, Services& services);
 void add_care_commands(CLI::App& app, Context& context, Services& services);
+void add_backup_commands(CLI::App& app, Context& context, Services& services);
 void add_access_commands(CLI::App& app, Context& context, Services& services);
 void add_profile_commands(CLI::App& app, Context& context, Services& services);
 // Runs a whole command line and gives its exit code; how the demo types.

@@ -40,6 +40,9 @@ void add_serve_command(CLI::App& app, Context& context, Services& services) {
   setting("retrain", options->retrain,
           "When models are trained anew: \"daily\", \"every 12h\", cron in UTC, or \"never\"")
       ->type_name("SCHEDULE");
+  setting("retention-days", options->retention_days,
+          "Days after which events go, looked at once a day; 0: never")
+      ->check(CLI::Range(0, 36'500));
   setting("io-threads", options->io_threads, "Threads that talk to clients")
       ->check(CLI::Range(1, 256));
   setting("worker-threads", options->worker_threads, "Threads that answer slow requests")

@@ -8,6 +8,9 @@ Result<EventIds> EventIds::load(DuckConnection& connection, const std::string& t
   ASSIGN(const int64_t count, connection.number("SELECT count(*) FROM " + sql_name(table)));
   EventIds ids(static_cast<size_t>(count));
   TRY(each_id(connection, table, [&ids](Hash128 id) { ids.add(id); }));
+  if (table == "events") {  // those that went because of their age
+    TRY(each_id(connection, "past_ids", [&ids](Hash128 id) { ids.add(id); }));
+  }
   return ids;
 }
 

@@ -44,13 +44,28 @@ void ApiDoor::tick_each_minute(std::optional<Schedule> retrain) {
   const auto tell = [this](const Error& error) {
     if (options_.on_trouble) options_.on_trouble(error);
   };
+  if (const auto queued = queue_retention(options_.clock->now()); !queued) tell(queued.error());
   std::unique_lock lock(mutex_);
   while (!stopped_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; })) {
     lock.unlock();
     if (const auto queued = scheduler.tick(options_.clock->now()); !queued) tell(queued.error());
+    if (const auto old = queue_retention(options_.clock->now()); !old) tell(old.error());
     if (const auto kept = options_.services->access.book->flush_uses(); !kept) tell(kept.error());
     lock.lock();
   }
+}
+
+Result<void> ApiDoor::queue_retention(TimeUs now) {
+  if (options_.retention_days == 0) return {};
+  ASSIGN(const auto last, runs_->list({.kind = "retention", .limit = 1}));
+  if (!last.empty()) {
+    const bool failed = last[0].status == "failed" || last[0].status == "interrupted";
+    const TimeUs next = last[0].created + (failed ? 1 : 24) * 3600 * kSecondUs;
+    // One from the future: the clock was set back.
+    if (last[0].created <= now && now < next) return {};
+  }
+  TRY(runs_->add("retention", format("{{\"days\":{}}}", options_.retention_days), "schedule"));
+  return {};
 }
 
 std::vector<http::Route> ApiDoor::routes() const {

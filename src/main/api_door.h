@@ -27,6 +27,7 @@ class ApiDoor {
     PlaceOf run_place;
     const Clock* clock = nullptr;       // borrowed
     std::string retrain = "0 3 * * *";  // a schedule (domain/schedule.h), or "never"
+    int retention_days = 0;             // events older than that go; 0: never
     std::function<void(const Error&)> on_trouble = {};  // a schedule that could not be kept
   };
   // kUsage: `retrain` is no schedule.
@@ -39,6 +40,8 @@ class ApiDoor {
  private:
   explicit ApiDoor(Options options);
   void tick_each_minute(std::optional<Schedule> retrain);
+  // Once a day, and at the start when the last time is longer ago.
+  Result<void> queue_retention(TimeUs now);
 
   Options options_;
   std::unique_ptr<RunQueue> runs_;

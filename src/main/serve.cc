@@ -144,6 +144,7 @@ class Serving {
                                  .run_place = [this] { return place(kPatientMs); },
                                  .clock = &clock_,
                                  .retrain = options_.retrain,
+                                 .retention_days = options_.retention_days,
                                  .on_trouble =
                                      [this](const Error& error) {
                                        log_.error("schedule", {{"message", error.message}});

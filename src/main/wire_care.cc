@@ -1,3 +1,5 @@
+#include "intake/interaction_sink.h"
+#include "intake/journal_replay.h"
 #include "main/wiring.h"
 
 namespace likely {
@@ -17,6 +19,21 @@ void wire_care(const PlaceOf& place, Services& services) {
     return erase_profile(*space, id, progress);
   };
   services.care.verify = [place](Progress& progress) { return verify_folder(place(), progress); };
+  services.care.apply_retention = [place](int days) -> Result<OldRemoved> {
+    const Place here = place();
+    ASSIGN(const auto space, here.open(Access::kWrite));
+    return apply_retention(*space, days, here.wall_clock);
+  };
+  services.care.backup = [place](const std::string& to, Progress& progress) {
+    return backup_folder(place(), to, progress);
+  };
+  services.care.restore = [place](const RestoreOptions& options, Progress& progress) {
+    const Complete complete = [](Space& space) -> Result<void> {
+      TRY(apply_leftover_journal(space, interaction_sinks(1)));
+      return {};
+    };
+    return restore_folder(place(), options, complete, progress);
+  };
   services.care.diagnose = [place] { return diagnose_folder(place()); };
 }
 

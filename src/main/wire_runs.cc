@@ -234,6 +234,12 @@ std::map<std::string, Job> wire_jobs(const Services& services, const PlaceOf& pl
     ASSIGN(const auto done, all->audience.refresh(text_of(arguments, "audience")));
     return dump({{"audience", done.record.key}, {"size", done.record.size}});
   });
+  add("retention", [all](const Json& arguments, Progress&) -> Result<std::string> {
+    ASSIGN(const auto gone, all->care.apply_retention(number_of(arguments, "days").value_or(0)));
+    return dump({{"events", gone.events},
+                 {"interactions", gone.interactions},
+                 {"discards", gone.discards}});
+  });
   add("erase", [all](const Json& arguments, Progress& progress) -> Result<std::string> {
     ASSIGN(const auto report, all->care.erase_profile(text_of(arguments, "profile"), progress));
     return dump({{"profile_id", report.profile_id},

@@ -3,9 +3,11 @@
 #include <functional>
 
 #include "base/progress.h"
+#include "serving/backup.h"
 #include "serving/doctor.h"
 #include "serving/erase.h"
 #include "serving/profile.h"
+#include "serving/retention.h"
 #include "serving/verify.h"
 
 namespace likely {
@@ -17,6 +19,9 @@ struct CareService {
   std::function<Result<EraseReport>(const std::string& id, Progress&)> erase_profile;
   std::function<Result<Verification>(Progress&)> verify;
   std::function<Result<Diagnosis>()> diagnose;
+  std::function<Result<OldRemoved>(int days)> apply_retention;
+  std::function<Result<BackupReport>(const std::string& to, Progress&)> backup;
+  std::function<Result<RestoreReport>(const RestoreOptions&, Progress&)> restore;
 };
 
 }  // namespace likely

@@ -14,6 +14,7 @@ struct ServeOptions {
   std::string tls_certificate, tls_key;   // PEM files; both or none
   bool insecure = false;                  // serve other machines without TLS
   std::string retrain = "0 3 * * *";      // a schedule (domain/schedule.h), or "never"
+  int retention_days = 0;                 // events older than that go; 0: never
   int io_threads = 2, worker_threads = 2;
   int drain_s = 10;  // how long a stop waits for requests at work
   std::string log_level = "info";

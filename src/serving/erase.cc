@@ -4,6 +4,7 @@
 #include "models/forget.h"
 #include "serving/person_words.h"
 #include "store/erase_rows.h"
+#include "store/erased_ids.h"
 #include "store/erasing_mark.h"
 #include "store/item_store.h"
 #include "store/mapped_file.h"
@@ -35,15 +36,12 @@ class Erasure {
   Erasure(Space& space, Progress& progress, EraseReport& report)
       : space_(space), progress_(progress), report_(report) {}
 
-  Result<void> run(ProfileNumber profile, const std::string& asked) {
-    Sqlite& state = space_.state();
-    ASSIGN(cut_.profiles, numbers_of_person(state, profile));
-    ASSIGN(profile_ids_, profile_ids_of(state, cut_.profiles));
-    ASSIGN(auto ids, external_ids_of(state, profile));
-    words_ = std::make_unique<PersonWords>(std::move(ids), profile_ids_);
-    report_.profile_id = profile_ids_.empty() ? "" : profile_ids_.front();
+  // `asked`: the id of the one person as typed.
+  Result<void> run(std::span<const ProfileNumber> people, const std::string& asked) {
+    TRY(find_ids(people));
     progress_.step("looking for what is theirs", 0, "");
     TRY(find_mentions());
+    TRY(note_ids());
     TRY(set_erasing_mark(space_.folder(), {report_.profile_id, asked}));
     TRY(clean_files());
     TRY(clean_models());
@@ -52,6 +50,28 @@ class Erasure {
   }
 
  private:
+  Result<void> find_ids(std::span<const ProfileNumber> people) {
+    Sqlite& state = space_.state();
+    for (const ProfileNumber profile : people) {
+      ASSIGN(const auto numbers, numbers_of_person(state, profile));
+      cut_.profiles.insert(cut_.profiles.end(), numbers.begin(), numbers.end());
+      ASSIGN(const auto ids, external_ids_of(state, profile));
+      ids_.insert(ids_.end(), ids.begin(), ids.end());
+    }
+    ASSIGN(profile_ids_, profile_ids_of(state, cut_.profiles));
+    words_ = std::make_unique<PersonWords>(ids_, profile_ids_);
+    report_.profile_id = profile_ids_.empty() ? "" : profile_ids_.front();
+    return {};
+  }
+
+  // For whoever restores an older backup.
+  Result<void> note_ids() {
+    std::vector<std::string> ids;
+    for (const ExternalId& id : ids_) ids.push_back(id.type + ":" + id.value);
+    for (const std::string& id : profile_ids_) ids.push_back("profile_id:" + id);
+    return note_erased(space_.folder(), ids);
+  }
+
   // What in the warehouse is theirs though no profile number says so.
   Result<void> find_mentions() {
     ASSIGN(Warehouse * warehouse, space_.warehouse());
@@ -173,13 +193,14 @@ class Erasure {
   Progress& progress_;
   EraseReport& report_;
   WarehouseCut cut_;
+  std::vector<ExternalId> ids_;
   std::vector<std::string> profile_ids_;
   std::unique_ptr<PersonWords> words_;
 };
 
-Result<void> erase_and_compact(Space& space, ProfileNumber profile, const std::string& asked,
-                               Progress& progress, EraseReport& report) {
-  TRY(Erasure(space, progress, report).run(profile, asked));
+Result<void> erase_and_compact(Space& space, std::span<const ProfileNumber> people,
+                               const std::string& asked, Progress& progress, EraseReport& report) {
+  TRY(Erasure(space, progress, report).run(people, asked));
   progress.step("compacting", 0, "");
   TRY(space.state().compact());
   return clear_erasing_mark(space.folder());
@@ -201,7 +222,8 @@ Result<std::optional<ErasingMark>> finish_earlier(Space& space, Progress& progre
   report.finished_earlier = true;
   const auto profile = find_profile(space.state(), "profile_id:" + mark->profile_id);
   if (profile) {
-    TRY(explained(erase_and_compact(space, *profile, mark->asked, progress, report), mark->asked));
+    TRY(explained(erase_and_compact(space, {{*profile}}, mark->asked, progress, report),
+                  mark->asked));
     return mark;
   }
   TRY(explained(space.state().compact(), mark->asked));  // only bytes were left
@@ -235,13 +257,20 @@ Result<EraseReport> erase_profile(Space& space, const std::string& id, Progress&
   const auto profile = find_profile(space.state(), id);
   if (profile) {
     EraseReport fresh{.finished_earlier = earlier.has_value()};
-    TRY(explained(erase_and_compact(space, *profile, id, progress, fresh), id));
+    TRY(explained(erase_and_compact(space, {{*profile}}, id, progress, fresh), id));
     return fresh;
   }
   const bool was_asked = earlier && (earlier->asked == id || earlier->profile_id == id ||
                                      "profile_id:" + earlier->profile_id == id);
   if (was_asked) return report;
   return std::unexpected(profile.error());
+}
+
+Result<EraseReport> erase_people(Space& space, std::span<const ProfileNumber> people,
+                                 Progress& progress) {
+  EraseReport report;
+  TRY(erase_and_compact(space, people, "", progress, report));
+  return report;
 }
 
 }  // namespace likely

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,8 +44,14 @@ struct EraseReport {
 // Erases everything of one person from every file of the data folder, down to the bytes: the
 // warehouse and the model files are written anew, the state is compacted. The ids go last, so that
 // whenever it is cut off the same command finds the person again and finishes; a mark in the folder
-// says so until it is over. Errors: those of plan_erasure; kUnavailable when the disk is full.
-// REQUIRES: the space is written.
+// says so until it is over. Hashes of the ids stay, so that an older backup can be restored without
+// the person (store/erased_ids.h). Errors: those of plan_erasure; kUnavailable when the disk is
+// full. REQUIRES: the space is written.
 Result<EraseReport> erase_profile(Space& space, const std::string& id, Progress& progress);
+
+// The same for several people at once. One that was cut off is not found again: for a folder that
+// nobody uses yet.
+Result<EraseReport> erase_people(Space& space, std::span<const ProfileNumber> people,
+                                 Progress& progress);
 
 }  // namespace likely

@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "catalog/mapping_file.h"
 #include "models/model.h"
+#include "store/erased_ids.h"
 #include "store/erasing_mark.h"
 #include "store/interaction_store.h"
 #include "store/leftovers.h"
@@ -50,6 +51,12 @@ class Verifying {
       add("erasure", false,
           format("one was cut off; `likely profile erase {} --yes` finishes it",
                  mark->asked.empty() ? mark->profile_id : mark->asked));
+    }
+    const auto erased = read_erased_ids(space_.folder().erased());
+    if (erased) {
+      add("erased", true, format("{} ids of people who were erased", erased->hashes.size()));
+    } else if (erased.error().code != ErrorCode::kNotFound) {  // an older folder has none yet
+      add("erased", false, erased.error().message);
     }
     return {};
   }

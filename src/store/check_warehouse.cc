@@ -32,7 +32,8 @@ class WarehouseChecks {
     ASSIGN(const TextRows tables,
            rows_of(connection_,
                    "SELECT table_name, string_agg('\"' || column_name || '\"', ', ' "
-                   "ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal "
+                   "ORDER BY column_index) FROM duckdb_columns() WHERE NOT internal AND "
+                   "database_name = current_database() "
                    "GROUP BY 1 ORDER BY 1"));
     progress.step("reading every column of the warehouse", tables.size(), "tables");
     uint64_t done = 0;
@@ -61,16 +62,20 @@ class WarehouseChecks {
 
   Result<Check> interactions() {
     const std::string rows = interactions_table(mapping_.version);
-    ASSIGN(const TextRows tables,
-           rows_of(connection_, format("SELECT table_name FROM duckdb_tables() WHERE table_name IN "
-                                       "('{}', '{}')",
-                                       rows, values_table(mapping_.version))));
+    ASSIGN(
+        const TextRows tables,
+        rows_of(connection_, format("SELECT table_name FROM duckdb_tables() WHERE database_name = "
+                                    "current_database() AND table_name IN "
+                                    "('{}', '{}')",
+                                    rows, values_table(mapping_.version))));
     if (tables.size() != 2) return wrong("its tables are missing");
     ASSIGN(const auto values, read_values(connection_, mapping_.version, mapping_.texts));
     ASSIGN(const TextRows columns,
-           rows_of(connection_, format("SELECT column_name FROM duckdb_columns() WHERE table_name "
-                                       "= '{}' AND regexp_matches(column_name, '^[tn][0-9]+$')",
-                                       rows)));
+           rows_of(connection_,
+                   format("SELECT column_name FROM duckdb_columns() WHERE database_name = "
+                          "current_database() AND table_name "
+                          "= '{}' AND regexp_matches(column_name, '^[tn][0-9]+$')",
+                          rows)));
     if (columns.size() != mapping_.texts + mapping_.numbers) {
       return wrong("its tables have other columns than the catalog");
     }

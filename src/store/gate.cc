@@ -13,14 +13,19 @@ bool Gate::enter_together(int wait_ms) {
 }
 
 bool Gate::enter_alone(int wait_ms) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
   std::unique_lock lock(mutex_);
-  ++waiting_alone_;
-  const bool entered = changed_.wait_for(lock, std::chrono::milliseconds(wait_ms),
-                                         [this] { return !alone_ && together_ == 0; });
-  --waiting_alone_;
-  alone_ = alone_ || entered;
-  if (!entered) changed_.notify_all();
-  return entered;
+  while (true) {
+    if (!changed_.wait_until(lock, until, [this] { return beside_ == 0; })) return false;
+    ++waiting_alone_;
+    const bool called = changed_.wait_until(
+        lock, until, [this] { return beside_ > 0 || (!alone_ && together_ == 0); });
+    --waiting_alone_;
+    alone_ = alone_ || (called && beside_ == 0);
+    if (called && beside_ == 0) return true;
+    changed_.notify_all();
+    if (!called) return false;
+  }
 }
 
 void Gate::leave_together() {
@@ -32,6 +37,19 @@ void Gate::leave_together() {
 void Gate::leave_alone() {
   std::lock_guard lock(mutex_);
   alone_ = false;
+  changed_.notify_all();
+}
+
+void Gate::stay_beside() {
+  std::lock_guard lock(mutex_);
+  alone_ = false;
+  ++beside_;
+  changed_.notify_all();
+}
+
+void Gate::leave_beside() {
+  std::lock_guard lock(mutex_);
+  --beside_;
   changed_.notify_all();
 }
 

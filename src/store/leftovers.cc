@@ -11,9 +11,6 @@ namespace likely {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-// "name.writing-PID" (AtomicFile) of a process that is no more.
 bool is_abandoned(const std::string& name) {
   constexpr std::string_view kAside = ".writing-";
   const size_t at = name.rfind(kAside);
@@ -23,8 +20,6 @@ bool is_abandoned(const std::string& name) {
   const auto pid = static_cast<pid_t>(std::strtol(digits.c_str(), nullptr, 10));
   return kill(pid, 0) != 0 && errno == ESRCH;
 }
-
-}  // namespace
 
 std::vector<std::string> leftovers(const Folder& folder, bool alone) {
   std::vector<std::string> found;

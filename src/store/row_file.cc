@@ -21,8 +21,8 @@ constexpr size_t kBufferBytes = 1 << 20;
 bool is_own(const fs::path& relative) {
   const std::string top = relative.begin()->string();
   if (top == "models") return relative.extension() == ".model";
-  for (const char* own :
-       {"format", "lock", "erasing", "creating", "state.sum", "command.sock", "journal"}) {
+  for (const char* own : {"format", "lock", "erased", "erasing", "creating", "state.sum",
+                          "command.sock", "journal"}) {
     if (top == own) return true;
   }
   return top.starts_with("state.sqlite") || top.starts_with("warehouse.duckdb");

@@ -16,6 +16,7 @@
 #include "base/format.h"
 #include "domain/time.h"
 #include "store/atomic_file.h"
+#include "store/erased_ids.h"
 #include "store/leftovers.h"
 #include "store/schema.h"
 #include "store/shared_folder.h"
@@ -101,13 +102,15 @@ Result<std::unique_ptr<Space>> Space::open(const Options& options) {
 Result<std::unique_ptr<Space>> Space::open_shared(const Options& options) {
   Gate& gate = options.shared->gate();
   std::unique_ptr<Space> space(new Space(options));
+  const bool alone = space->is_alone() || options.access == Access::kSnapshot;
   space->entered_ =
-      space->is_alone() ? gate.enter_alone(options.wait_ms) : gate.enter_together(options.wait_ms);
+      alone ? gate.enter_alone(options.wait_ms) : gate.enter_together(options.wait_ms);
   if (!space->entered_) {
-    return fail(ErrorCode::kUnavailable,
-                options.path +
-                    ": the server is busy with work that must be alone in the data "
-                    "folder (an import, a new catalog, an erasure); try again later");
+    return fail(
+        ErrorCode::kUnavailable,
+        options.path +
+            ": the server is busy with work that must be alone in the data "
+            "folder (an import, a new catalog, an erasure), or with a backup; try again later");
   }
   TRY(space->open_state());
   if (space->is_alone()) TRY(options.shared->complete(*space));
@@ -118,9 +121,7 @@ Space::~Space() {
   if (options_.shared != nullptr) {
     warehouse_.reset();
     state_.reset();
-    if (!entered_) return;
-    Gate& gate = options_.shared->gate();
-    is_alone() ? gate.leave_alone() : gate.leave_together();
+    if (entered_) leave();
     return;
   }
   warehouse_.reset();
@@ -130,6 +131,18 @@ Space::~Space() {
   if (lock_ < 0) return;
   if (writes()) (void)!ftruncate(lock_, 0);
   close(lock_);
+}
+
+void Space::leave() {
+  Gate& gate = options_.shared->gate();
+  if (beside_) return gate.leave_beside();
+  is_alone() || options_.access == Access::kSnapshot ? gate.leave_alone() : gate.leave_together();
+}
+
+void Space::let_others_in() {
+  if (options_.shared == nullptr || beside_) return;
+  options_.shared->gate().stay_beside();
+  beside_ = true;
 }
 
 Result<void> Space::close_refused(std::unique_ptr<Space> space) {
@@ -216,6 +229,7 @@ Result<void> Space::check_format() {
         remove_marks(folder_.path);
         remove_leftovers(folder_);
         TRY(remove_state_sum(folder_));
+        TRY(begin_erased_ids(folder_));
       }
       return {};
     }
@@ -256,6 +270,7 @@ Result<void> Space::create_format() {
   { ASSIGN(auto state, Sqlite::open(folder_.state(), Sqlite::Mode::kCreate)); }
   TRY(open_warehouse(/*create=*/true));
   TRY(sync_folder(folder_.path));
+  TRY(begin_erased_ids(folder_));
   TRY(write_file_atomically(folder_.format(), kFormat));
   remove_marks(folder_.path);
   return {};

@@ -18,6 +18,8 @@ struct Folder {
   // While it is there, an erasure has begun and is not over; says whose (store/erasing_mark.h).
   std::string erasing() const { return path + "/erasing"; }
   std::string state() const { return path + "/state.sqlite"; }
+  // Who was erased, as hashes (store/erased_ids.h).
+  std::string erased() const { return path + "/erased"; }
   std::string state_sum() const { return path + "/state.sum"; }
   std::string warehouse() const { return path + "/warehouse.duckdb"; }
   // Where the process that serves the folder takes command lines.
@@ -30,8 +32,10 @@ struct Folder {
 
 // kRead: beside other readers; changes nothing. kWrite: the only process that writes; the folder
 // exists. kAlone: the same, and in the process that serves the folder nobody else is in it either.
-// kCreate: as kAlone, the folder is made when there is none.
-enum class Access { kRead, kWrite, kAlone, kCreate };
+// kCreate: as kAlone, the folder is made when there is none. kSnapshot: as kRead, and in the
+// process that serves the folder nobody else is in it until let_others_in(); nobody is alone while
+// it stays.
+enum class Access { kRead, kWrite, kAlone, kCreate, kSnapshot };
 
 class SharedFolder;
 
@@ -76,8 +80,11 @@ class Space {
 
   const Folder& folder() const { return folder_; }
   Access access() const { return options_.access; }
+  bool is_shared() const { return options_.shared != nullptr; }
   Sqlite& state() { return *state_; }
   Result<Warehouse*> warehouse();
+  // REQUIRES: kSnapshot. What its owner has to see unchanged is in transactions of its own now.
+  void let_others_in();
   // Ends a command that was refused: a folder that this object made and in which nothing is yet is
   // removed again, any other stays.
   static Result<void> close_refused(std::unique_ptr<Space> space);
@@ -89,11 +96,14 @@ class Space {
 
  private:
   explicit Space(const Options& options) : options_(options), folder_{options.path} {}
-  bool writes() const { return options_.access != Access::kRead; }
+  bool writes() const {
+    return options_.access != Access::kRead && options_.access != Access::kSnapshot;
+  }
   static Result<std::unique_ptr<Space>> open_shared(const Options& options);
   bool is_alone() const {
     return options_.access == Access::kAlone || options_.access == Access::kCreate;
   }
+  void leave();
   Result<void> prepare_folder();
   Result<void> lock();
   Result<void> check_format();
@@ -107,6 +117,7 @@ class Space {
   int lock_ = -1;
   bool made_folder_ = false;  // there was none
   bool entered_ = false;      // shared: stands inside the gate
+  bool beside_ = false;       // shared, kSnapshot: others are let in
   std::unique_ptr<Sqlite> state_;
   std::unique_ptr<Warehouse> warehouse_;
 };

@@ -225,6 +225,22 @@ Result<void> Sqlite::compact() {
   return done;
 }
 
+Result<void> Sqlite::copy_to(const std::string& path, const std::function<bool()>& stop) {
+  constexpr int kPagesAtOnce = 4096;
+  sqlite3* handle = nullptr;
+  const int opened =
+      sqlite3_open_v2(path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const std::unique_ptr<Sqlite> copy(new Sqlite(handle, path));
+  if (opened != SQLITE_OK) return copy->failure(opened);
+  sqlite3_backup* backup = sqlite3_backup_init(handle, "main", database_, "main");
+  if (backup == nullptr) return copy->failure(sqlite3_errcode(handle));
+  int code = SQLITE_OK;
+  while (code == SQLITE_OK && !stop()) code = sqlite3_backup_step(backup, kPagesAtOnce);
+  const int ended = sqlite3_backup_finish(backup);
+  if (code == SQLITE_OK) return fail(ErrorCode::kCancelled, path + ": stopped on request");
+  return ended == SQLITE_OK ? Result<void>() : copy->failure(ended);
+}
+
 Sqlite::Transaction::~Transaction() {
   if (database_ != nullptr) (void)database_->run("ROLLBACK");
 }

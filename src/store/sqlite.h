@@ -121,6 +121,9 @@ class Sqlite {
   // Writes the file anew from what it holds and empties the log: no byte of a deleted row is left.
   // Outside of transactions, and with no statement at work.
   Result<void> compact();
+  // Writes what the connection sees into a new file; inside begin_reading(), what that shows.
+  // kCancelled once `stop` says so.
+  Result<void> copy_to(const std::string& path, const std::function<bool()>& stop);
 
  private:
   friend class SqliteStatement;

@@ -79,6 +79,12 @@ class Readme(unittest.TestCase):
             with Path(folder, "shop.csv").open() as file:
                 self.assertEqual(json.loads(status.stdout)["events"], sum(1 for _ in file) - 1)
             self.beside_the_website(folder, environment)
+            kept = README.partition("## Keeping it")[2].partition("\n## ")[0]
+            for line in [line for block in blocks(kept) for line in block.splitlines()]:
+                with self.subTest(line=line):
+                    result = subprocess.run(line, shell=True, cwd=folder, env=environment, capture_output=True,
+                                            text=True, timeout=300)
+                    self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
 
     def beside_the_website(self, folder, environment):
         """The section of that name: its server, its keys, its calls. The port is a free one."""

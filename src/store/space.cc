@@ -21,6 +21,7 @@
 #include "store/schema.h"
 #include "store/shared_folder.h"
 #include "store/state_sum.h"
+#include "store/warehouse_log.h"
 
 namespace likely {
 
@@ -309,6 +310,7 @@ Result<void> Space::open_warehouse(bool create) {
   if (!create && !exists(folder_.warehouse())) {
     return std::unexpected(damaged(folder_.path, "warehouse.duckdb is missing"));
   }
+  if (writes()) TRY(mend_torn_log(folder_.warehouse()));
   auto database = DuckDatabase::open({.path = folder_.warehouse(),
                                       .read_only = !writes(),
                                       .threads = options_.threads,

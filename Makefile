@@ -28,8 +28,11 @@ check: ## Prove the floors from the includes; check formatting and documents
 	tools/check_format
 	tools/check_docs
 
-faults: build ## Kill a server 200 times while events come in, then count them
+faults: build ## Kill a server, cut its power, fill its disk, turn its clock, again and again, and count events (root)
 	LIKELY=build/likely tests/faults/kill_under_load.py
+	LIKELY=build/likely tests/faults/power_cuts.py
+	LIKELY=build/likely tests/faults/disk_full.py
+	LIKELY=build/likely tests/faults/clock_jumps.py
 
 format: ## Format all C++ as .clang-format says
 	tools/check_format --fix

@@ -14,6 +14,7 @@ constexpr size_t kStepBytes = 4 << 20;  // of the journal, brought in by one tra
 constexpr auto kGather = std::chrono::milliseconds(20);
 constexpr auto kLook = std::chrono::milliseconds(100);  // how often others are looked for
 constexpr auto kTryAgain = std::chrono::seconds(1);
+constexpr int kReopenMs = 1'000;
 constexpr int kPatient = std::numeric_limits<int>::max();
 
 }  // namespace
@@ -55,9 +56,11 @@ void LiveIntake::stop(bool drain) {
 }
 
 void LiveIntake::loop() {
-  while (true) {
+  for (bool failed_before = false;;) {
     const Result<void> worked = work();
     if (!worked && options_.on_trouble) options_.on_trouble(worked.error());
+    if (!worked && failed_before) (void)reopen();  // what is wrong then, the next work() says
+    failed_before = !worked;
     std::unique_lock lock(mutex_);
     figures_.stuck = !worked;
     if (stop_) return;
@@ -93,6 +96,11 @@ Result<void> LiveIntake::work() {
     }
   }
   return {};
+}
+
+Result<void> LiveIntake::reopen() {
+  ASSIGN(const auto alone, options_.place.open(Access::kSnapshot, kReopenMs));
+  return alone->reopen_warehouse();
 }
 
 Result<void> LiveIntake::complete(Space& alone) {

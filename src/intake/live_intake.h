@@ -65,6 +65,8 @@ class LiveIntake {
   void loop();
   // Works until it should leave the folder.
   Result<void> work();
+  // After a full disk the warehouse refuses everything until it is opened anew.
+  Result<void> reopen();
   // Brings in all before the segment that is written from now on, in a space that is alone.
   Result<void> complete(Space& alone);
   Result<void> bring_in(JournalReplay& replay, const std::vector<Journal::Read>& records);

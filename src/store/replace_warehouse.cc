@@ -54,6 +54,15 @@ Result<void> Space::close_warehouse() {
   return require_no_log(folder_.warehouse());
 }
 
+Result<void> Space::reopen_warehouse() {
+  warehouse_.reset();
+  if (options_.shared == nullptr) return {};
+  Space& owner = options_.shared->owner();
+  owner.warehouse_.reset();
+  TRY(owner.warehouse());
+  return {};
+}
+
 Result<void> Space::replace_warehouse(const std::function<Result<void>(DuckConnection&)>& fill) {
   if (options_.shared != nullptr) {
     warehouse_.reset();

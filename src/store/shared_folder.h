@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -29,6 +30,11 @@ class SharedFolder {
     complete_ = std::move(complete);
   }
   Result<void> complete(Space& alone) { return complete_ ? complete_(alone) : Result<void>(); }
+  // The owner's warehouse; opened anew when that failed earlier. Thread-safe.
+  Result<Warehouse*> warehouse() {
+    const std::lock_guard lock(mutex_);
+    return owner_->warehouse();
+  }
   // What the owner holds; for Space only.
   Space& owner() { return *owner_; }
   const Folder& folder() const { return owner_->folder(); }
@@ -36,6 +42,7 @@ class SharedFolder {
  private:
   explicit SharedFolder(std::unique_ptr<Space> owner) : owner_(std::move(owner)) {}
   std::unique_ptr<Space> owner_;
+  std::mutex mutex_;
   Gate gate_;
   std::function<Result<void>(Space&)> complete_;
 };

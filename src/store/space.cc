@@ -302,7 +302,7 @@ Result<Warehouse*> Space::warehouse() {
 
 Result<void> Space::open_warehouse(bool create) {
   if (options_.shared != nullptr) {
-    ASSIGN(Warehouse * owned, options_.shared->owner().warehouse());
+    ASSIGN(Warehouse * owned, options_.shared->warehouse());
     ASSIGN(DuckConnection own, owned->connect());
     warehouse_.reset(new Warehouse(owned->database_, std::move(own)));
     return {};

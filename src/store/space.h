@@ -88,6 +88,9 @@ class Space {
   // Ends a command that was refused: a folder that this object made and in which nothing is yet is
   // removed again, any other stays.
   static Result<void> close_refused(std::unique_ptr<Space> space);
+  // Closes the warehouse of the process that serves and opens it again: after a full disk the
+  // library refuses everything. REQUIRES: nobody else is in the folder.
+  Result<void> reopen_warehouse();
   // Puts a new warehouse in the place of the old one, whole or not at all, also after a power cut:
   // `fill` gets a connection to the new one, which has its tables but no rows, with the old one
   // attached as `old`. No byte of the old file is in the new one but what `fill` copies.

@@ -4,10 +4,13 @@ import base64
 import json
 import os
 import signal
+import socket
+import ssl
 import subprocess
 import tempfile
 import time
 import unittest
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -32,12 +35,12 @@ class Serve(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout if code == 0 else done.stderr
 
-    def start(self, *flags):
+    def start(self, *flags, scheme="http"):
         self.server = subprocess.Popen(
             [LIKELY, "--data", str(self.data), "serve", "--listen", "127.0.0.1:0", "--log-level", "error", *flags],
             stdout=subprocess.PIPE, text=True)
         self.url = self.server.stdout.readline().strip()
-        self.assertTrue(self.url.startswith("http://127.0.0.1:"), self.url)
+        self.assertTrue(self.url.startswith(f"{scheme}://127.0.0.1:"), self.url)
 
     def stop(self, how=signal.SIGTERM):
         self.server.send_signal(how)
@@ -86,6 +89,44 @@ class Serve(unittest.TestCase):
     def test_a_folder_has_one_server(self):
         self.start()
         self.assertIn("in use", self.likely("serve", "--listen", "127.0.0.1:0", code=1))
+        self.send(self.write_key(), {"type": "track", "event": "E", "userId": "u"})  # the first one serves on
+        self.wait_for_events(1)
+
+    def test_tls(self):
+        key, certificate = self.root / "key.pem", self.root / "certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+                       check=True, capture_output=True)
+        flags = ["--tls-key", str(key), "--tls-certificate", str(certificate)]
+        key.chmod(0o644)
+        self.assertIn("chmod 600", self.likely("serve", "--listen", "127.0.0.1:0", *flags, code=2))
+        key.chmod(0o600)
+        self.start(*flags, scheme="https")
+        port = int(self.url.rsplit(":", 1)[1])
+        trusting = ssl.create_default_context(cafile=certificate)
+        with urllib.request.urlopen(self.url + "/health/ready", context=trusting) as answer:
+            self.assertEqual(answer.status, 200)
+        with self.assertRaises(urllib.error.URLError):  # a certificate that nobody vouches for
+            urllib.request.urlopen(self.url + "/health/ready")
+        old = ssl.create_default_context(cafile=certificate)
+        old.set_ciphers("DEFAULT:@SECLEVEL=0")
+        old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_1
+        with self.assertRaises(OSError), socket.create_connection(("127.0.0.1", port), 10) as plain:
+            old.wrap_socket(plain, server_hostname="127.0.0.1")
+        with socket.create_connection(("127.0.0.1", port), 10) as plain:
+            plain.sendall(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            said = b""
+            try:
+                while more := plain.recv(4096):
+                    said += more
+            except ConnectionResetError:
+                pass
+        self.assertFalse(said.startswith(b"HTTP/1.1 2"), said)  # never answered without TLS
+        self.assertNotIn(b"ready", said)
+        for user in ("u1", "u2"):  # and it goes on with those who speak it
+            with urllib.request.urlopen(self.url + "/health/live", context=trusting) as answer:
+                self.assertEqual(answer.status, 200, user)
+        self.assertEqual(self.stop(), 0)
 
     def test_commands_do_the_same_through_the_server(self):
         calls = "".join(json.dumps({"type": "track", "event": "Product Viewed", "userId": f"u{n % 7}", "messageId": str(n),

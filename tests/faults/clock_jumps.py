@@ -9,6 +9,7 @@ usage: LIKELY=build/likely tests/faults/clock_jumps.py [--jumps 20] [--seed 1]
 """
 
 import argparse
+import json
 import random
 import signal
 import subprocess
@@ -95,6 +96,11 @@ def main() -> int:
         server = Server(data, {"LD_PRELOAD": str(folder / "shim.so"), "LIKELY_JUMP": str(clock)},
                         "--retention-days", "30")
         key = write_key(data)
+        set_clock(clock, 10 * DAY)  # the shim is worth something
+        likely(data, "source", "create", "later")
+        made = [s["created_at"] for s in json.loads(likely(data, "--json", "source", "list").stdout)["sources"]]
+        if not any(at[:10] == time.strftime("%Y-%m-%d", time.gmtime(time.time() + 10 * DAY)) for at in made):
+            wrong.append("the shim does not turn the server's clock")
         client, old = Client(server.port, key, chance), []
         for number in range(options.jumps):
             jump = chance.choice((-DAY, DAY, -3600, 0, 2 * DAY, -2 * DAY))

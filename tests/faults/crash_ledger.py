@@ -1,6 +1,7 @@
 """What the fault tests share: a server to start, clients that write down on disk what was acknowledged, and the count
 of what is in the folder afterwards."""
 
+import atexit
 import base64
 import http.client
 import json
@@ -44,6 +45,7 @@ class Server:
         self.process = subprocess.Popen(
             [PROGRAM, "--data", str(data), "serve", "--listen", "127.0.0.1:0", "--log-level", "error", *flags],
             stdout=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
+        atexit.register(self.process.kill)
         line = self.process.stdout.readline()
         if not line.startswith("http://"):
             raise SystemExit(f"the server did not start: {line!r}")
@@ -79,7 +81,9 @@ def write_key(data: Path) -> str:
 
 
 def events_in(data: Path) -> int:
-    return json.loads(likely(data, "--json", "status").stdout)["events"]
+    """-1: the folder cannot say."""
+    status = likely(data, "--json", "status")
+    return json.loads(status.stdout)["events"] if status.returncode == 0 else -1
 
 
 class Client:

@@ -3,9 +3,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 JOBS := $(shell nproc)
 BENCH_ARGS ?=
+CONTRACT_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bench check faults format sanitize setup
+.PHONY: help demo test build bench check contract faults format sanitize setup
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +34,9 @@ faults: build ## Kill a server, cut its power, fill its disk, turn its clock, ag
 	LIKELY=build/likely tests/faults/power_cuts.py
 	LIKELY=build/likely tests/faults/disk_full.py
 	LIKELY=build/likely tests/faults/clock_jumps.py
+
+contract: build ## Try the API by schemathesis (from PyPI, pinned); CONTRACT_ARGS="--max-examples 1000"
+	LIKELY=build/likely tests/schemathesis/run.py $(CONTRACT_ARGS)
 
 format: ## Format all C++ as .clang-format says
 	tools/check_format --fix

@@ -189,12 +189,12 @@ class Audiences(unittest.TestCase):
     def test_wrong_use_is_exit_2(self):
         target = ("audience", "preview", "--column", "Brand", "--value", "Acme")
         for words, said in (
-            ((*target, "--top", "0%"), "--top 20%"),
+            ((*target, "--top", "0%"), "20%"),
             ((*target, "--top", "120%"), "at most 100 %"),
-            ((*target, "--top", "20"), "--top 20%"),
+            ((*target, "--top", "20"), "20%"),
             (("audience", "preview", "--column", "brand", "--value", "Bolt"), "did you mean Brand?"),
             ((*target, "--size", "-1"), "whole number"),
-            ((*target, "--top", "20%", "--size", "5"), "exclude each other"),
+            ((*target, "--top", "20%", "--size", "5"), "give one of the two"),
             ((*target, "--min-probability", "2"), "from 0 to 1"),
             (("audience", "preview", "--column", "Colour", "--value", "red"), "Product, Brand, Price"),
             (("score", "--column", "Brand", "--out", "scores.xlsx"), ".parquet"),

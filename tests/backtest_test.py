@@ -47,7 +47,7 @@ class Backtest(unittest.TestCase):
     def test_wrong_use_and_too_little_history(self):
         for words, code, said in (
             (("--column", "Colour"), 2, "Product, Brand, Price"),
-            (("--horizon", "300"), 1, "shorter --horizon"),
+            (("--horizon", "300"), 1, "shorter horizon"),
             (("--goal", "Nothing"), 2, "Order Completed"),
         ):
             with self.subTest(words=words):

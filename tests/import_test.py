@@ -220,7 +220,7 @@ class BadInput(Folder):
             ("photo.jpg", noise, 2, "--format"),
             ("utf16.csv", "user_id,event\n1,2\n".encode("utf-16"), 1, "UTF-8"),
             ("wrong.csv", b"a,b,c\n1,2,3\n", 2, "the columns are: a, b, c"),
-            ("noevent.csv", b"user_id,time,c\n1,2,3\n", 2, "--event-name"),
+            ("noevent.csv", b"user_id,time,c\n1,2,3\n", 2, "the event's name"),
             ("notime.csv", b"user_id,event,c\n1,2,3\n", 2, "--time"),
             ("damaged.ndjson.gz", packed[:100] + b"\0\0\0\0" + packed[104:], 1, "damaged"),
             ("garbage.ndjson", noise, 1, "accepted"),
@@ -230,7 +230,7 @@ class BadInput(Folder):
                 message = self.refused("import", path, code=code)
                 self.assertIn(said, message)
         self.assertIn("no such file", self.refused("import", self.root / "nothing.csv"))
-        self.assertIn("--user-id nobody", self.refused("import", self.write("e.csv", "user_id,event,time\n1,2,3\n"),
+        self.assertIn("--user-id: nobody", self.refused("import", self.write("e.csv", "user_id,event,time\n1,2,3\n"),
                                                        "--user-id", "nobody", code=2))
         self.assertIn("no .ndjson", self.refused("import", self.write("folder/readme.md", "x").parent))
         self.assertEqual(self.status()["events"], 0)
@@ -270,7 +270,7 @@ class BadInput(Folder):
         self.write("in/events.ndjson", lines(track("u1")))
         feed = self.write("in/items.csv", "product_id,name\np1,Pen\n")
         said = self.refused("import", self.root / "in", code=2)
-        for part in (f"{feed}: say which column holds the person", "nothing was imported",
+        for part in ("say which column holds the person", f"(in {feed})", "nothing was imported",
                      f"likely items import {feed} --key COL"):
             self.assertIn(part, said)
         self.assertFalse(os.path.exists(self.data))  # no folder is left of a refused import

@@ -22,10 +22,10 @@ Result<uint64_t> parse_count(std::string_view text) {
   uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value == 0) {
-    return fail(ErrorCode::kUsage,
-                format("--size {} is not a number of people; give a whole number of at least 1, "
-                       "for example --size 1000, or a share with --top 20%",
-                       text));
+    return fail_field(ErrorCode::kUsage, "size",
+                      format("{} is not a number of people; give a whole number of at least 1, "
+                             "for example 1000, or a share of the people instead",
+                             text));
   }
   return value;
 }
@@ -35,10 +35,10 @@ Result<double> parse_probability(std::string_view text) {
   auto value = parse_number(percent ? text.substr(0, text.size() - 1) : text);
   if (value && percent) *value /= 100;
   if (!value || *value < 0 || *value > 1) {
-    return fail(ErrorCode::kUsage,
-                format("--min-probability {} is not a probability; give a number from 0 to 1, "
-                       "for example 0.05, or a share such as 5%",
-                       text));
+    return fail_field(ErrorCode::kUsage, "min_probability",
+                      format("{} is not a probability; give a number from 0 to 1, for example "
+                             "0.05, or a share such as 5%",
+                             text));
   }
   return *value;
 }
@@ -49,23 +49,24 @@ Result<uint32_t> parse_share(std::string_view text) {
   const double value =
       text.ends_with('%') ? parse_number(text.substr(0, text.size() - 1)).value_or(0) : 0;
   if (const auto bare = parse_number(text); bare && *bare > 0 && *bare <= 100) {
-    return fail(ErrorCode::kUsage,
-                format("--top {0} has no % sign; write --top {0}% for that share of the eligible "
-                       "people, or --size for a number of people",
-                       text));
+    return fail_field(ErrorCode::kUsage, "top",
+                      format("{0} has no % sign; write {0}% for that share of the eligible people, "
+                             "or give a number of people as the size",
+                             text));
   }
   if (value > 100 || std::llround(value * (kWhole / 100)) < 1) {
-    return fail(ErrorCode::kUsage,
-                format("--top {} is not a share of the eligible people; give more than 0 % and at "
-                       "most 100 %, for example --top 20%, or a number of people with --size",
-                       text));
+    return fail_field(ErrorCode::kUsage, "top",
+                      format("{} is not a share of the eligible people; give more than 0 % and at "
+                             "most 100 %, for example 20%, or a number of people as the size",
+                             text));
   }
   return static_cast<uint32_t>(std::llround(value * (kWhole / 100)));
 }
 
 Result<SizeRule> parse_size_rule(const SizeRequest& request) {
   if (!request.top.empty() && !request.size.empty()) {
-    return fail(ErrorCode::kUsage, "--top and --size exclude each other; give one of them");
+    return fail_field(ErrorCode::kUsage, "size",
+                      "a share of the people is given too (top); give one of the two");
   }
   SizeRule rule;
   if (!request.min_probability.empty()) {

@@ -68,4 +68,43 @@ bool same_secret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+namespace {
+
+using SealKey = std::array<unsigned char, crypto_secretbox_KEYBYTES>;
+
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+SealKey seal_key(std::string_view key) {
+  start_sodium();
+  SealKey made;
+  crypto_generichash(made.data(), made.size(), bytes_of(key), key.size(), nullptr, 0);
+  return made;
+}
+
+}  // namespace
+
+std::string seal(std::string_view text, std::string_view key) {
+  const SealKey made = seal_key(key);
+  constexpr size_t kNonce = crypto_secretbox_NONCEBYTES;
+  std::string sealed(kNonce + crypto_secretbox_MACBYTES + text.size(), '\0');
+  auto* out = reinterpret_cast<unsigned char*>(sealed.data());
+  randombytes_buf(out, kNonce);
+  crypto_secretbox_easy(out + kNonce, bytes_of(text), text.size(), out, made.data());
+  return sealed;
+}
+
+std::optional<std::string> open_sealed(std::string_view sealed, std::string_view key) {
+  const SealKey made = seal_key(key);
+  constexpr size_t kNonce = crypto_secretbox_NONCEBYTES, kMac = crypto_secretbox_MACBYTES;
+  if (sealed.size() < kNonce + kMac) return {};
+  const unsigned char* in = bytes_of(sealed);
+  std::string text(sealed.size() - kNonce - kMac, '\0');
+  const int opened =
+      crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(text.data()), in + kNonce,
+                                 sealed.size() - kNonce, in, made.data());
+  return opened == 0 ? std::optional(std::move(text)) : std::nullopt;
+}
+
 }  // namespace likely

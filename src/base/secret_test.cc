@@ -29,6 +29,19 @@ TEST(Secret, PasswordsFitOnlyThemselves) {
   EXPECT_NE(*kept, *hash_password("correct horse"));
 }
 
+TEST(Secret, SealedTextOpensWithItsKeyOnly) {
+  for (const std::string text : {"", "a", "lk_secret and more"}) {
+    const std::string sealed = seal(text, "key");
+    EXPECT_EQ(open_sealed(sealed, "key"), text);
+    EXPECT_NE(sealed, seal(text, "key"));
+    EXPECT_FALSE(open_sealed(sealed, "kez"));
+    std::string spoilt = sealed;
+    spoilt.back() ^= 1;
+    EXPECT_FALSE(open_sealed(spoilt, "key"));
+    EXPECT_FALSE(open_sealed(sealed.substr(0, 20), "key"));
+  }
+}
+
 TEST(Secret, ComparesWholeTexts) {
   EXPECT_TRUE(same_secret("abc", "abc"));
   EXPECT_FALSE(same_secret("abc", "abd"));

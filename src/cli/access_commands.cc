@@ -4,9 +4,10 @@
 #include "cli/app.h"
 #include "cli/context.h"
 #include "cli/json_out.h"
-#include "cli/numbers.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/numbers.h"
+#include "services/result_json.h"
 #include "services/services.h"
 
 namespace likely::cli {
@@ -15,9 +16,6 @@ namespace {
 
 constexpr const char* kActor = "command line";
 
-Json time_json(const std::optional<TimeUs>& at) {
-  return at ? Json(format_time(*at)) : Json(nullptr);
-}
 std::string time_words(const std::optional<TimeUs>& at) { return at ? format_time(*at) : "never"; }
 
 void add_source_commands(CLI::App& app, Context& context, Services& services) {

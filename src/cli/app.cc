@@ -7,6 +7,7 @@
 #include "base/format.h"
 #include "cli/context.h"
 #include "cli/did_you_mean.h"
+#include "cli/error_text.h"
 #include "cli/terminal_progress.h"
 #include "services/services.h"
 
@@ -120,8 +121,8 @@ Result<void> run_far(Context& context) {
 
 int exit_code(const Result<void>& result, const Context& context) {
   if (result) return kOk;
-  context.err("likely: " + result.error().message + "\n");
-  return result.error().code == ErrorCode::kUsage ? kUsedWrongly : kFailed;
+  context.err("likely: " + error_text(result.error()) + "\n");
+  return is_wrong_use(result.error().code) ? kUsedWrongly : kFailed;
 }
 
 int run_command(Context& context) {

@@ -6,9 +6,9 @@
 #include "cli/audience_words.h"
 #include "cli/json_out.h"
 #include "cli/model_words.h"
-#include "cli/numbers.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/numbers.h"
 #include "services/services.h"
 
 namespace likely::cli {

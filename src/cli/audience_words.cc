@@ -4,10 +4,11 @@
 
 #include "base/format.h"
 #include "cli/model_words.h"
-#include "cli/numbers.h"
 #include "cli/plot.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/numbers.h"
+#include "services/result_json.h"
 
 namespace likely::cli {
 
@@ -147,7 +148,8 @@ void print_answer(const Context& context, const AudienceAnswer& answer) {
   print_evidence(context, answer);
   print_curve(context, answer);
   print_sizes(context, answer);
-  context.out(past_words(answer.quality, answer.point.share));
+  const std::string past = past_words(answer.quality, answer.point.share);
+  if (!past.empty()) context.out(past + "\n");
   print_why(context, answer);
   print_notes(context, answer.model.notes);
 }
@@ -207,13 +209,6 @@ Json record_json(const AudienceRecord& record) {
   document["max_size"] = record.size_rule ? Json(*record.size_rule) : Json();
   document["min_probability"] = record.min_probability ? Json(*record.min_probability) : Json();
   return document;
-}
-
-Json names_json(const ProfileNames& names) {
-  return {{"profile_id", names.profile_id},
-          {"user_id", names.user_id},
-          {"anonymous_id", names.anonymous_id},
-          {"email", names.email}};
 }
 
 Json members_json(const std::vector<MemberRow>& members) {

@@ -19,6 +19,5 @@ void print_members(const Context& context, const std::vector<MemberRow>& members
 
 // What to call a person in a table: the user_id, else the email, else the profile_id …
 std::string person_words(const ProfileNames& names);
-Json names_json(const ProfileNames& names);
 
 }  // namespace likely::cli

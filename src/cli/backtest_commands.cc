@@ -6,87 +6,16 @@
 #include "cli/app.h"
 #include "cli/json_out.h"
 #include "cli/model_words.h"
-#include "cli/numbers.h"
 #include "cli/plot.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/numbers.h"
+#include "services/result_json.h"
 #include "services/services.h"
 
 namespace likely::cli {
 
 namespace {
-
-Json method_json(const MethodScore& method) {
-  Json recall = Json::object(), lift = Json::object();
-  for (size_t i = 0; i < std::size(kSlices); ++i) {
-    const std::string slice = format("top{}", static_cast<int>(kSlices[i] * 100 + .5));
-    recall[slice] = method.audience.recall[i];
-    lift[slice] = method.lift[i];
-  }
-  return {{"name", method.name},
-          {"auc", method.audience.auc},
-          {"average_precision", method.audience.average_precision},
-          {"recall", recall},
-          {"lift", lift},
-          {"ndcg10", method.trait.ndcg},
-          {"recall10", method.trait.recall}};
-}
-
-Json split_json(const SplitScore& split) {
-  return {{"values", split.values},
-          {"conversions", split.conversions},
-          {"auc", split.auc},
-          {"rule_auc", split.rule_auc}};
-}
-
-constexpr double kAlike = .03;  // the best rule catches about as many: no more than this apart
-
-std::string sentence(const ColumnBacktest& column, int horizon_days) {
-  const MethodScore& likely = column.methods.front();
-  const MethodScore& rule = column.methods[column.best_rule];
-  const double recall = likely.audience.recall[kTop5];
-  const double beside = rule.audience.recall[kTop5];
-  std::string words = format(
-      "The likeliest 5 % of {} people would have caught {} of those who did it with a value of {} "
-      "in the next {}: {} times random",
-      count_text(column.profiles), percent_text(recall), printable(column.name),
-      days_words(horizon_days), decimal_text(likely.lift[kTop5], 1));
-  if (beside > 0 && std::abs(recall / beside - 1) <= kAlike) {
-    words += format(", about as many as the best simple rule (\"{}\") at the same size", rule.name);
-  } else if (beside > 0) {
-    words += format(", {} times the best simple rule (\"{}\") at the same size",
-                    decimal_text(recall / beside, 2), rule.name);
-  }
-  return words + ".";
-}
-
-Json column_json(const ColumnBacktest& column, int horizon_days) {
-  Json document{{"column", column.name},
-                {"profiles", column.profiles},
-                {"conversions", column.conversions},
-                {"values", column.values},
-                {"least_conversions", column.least},
-                {"customers", column.customers},
-                {"low_data", column.low_data},
-                {"methods", Json::array()},
-                {"best_rule", column.methods[column.best_rule].name},
-                {"known_values", column.known_values},
-                {"calibration", Json::array()},
-                {"repeat", split_json(column.repeat)},
-                {"explore", split_json(column.explore)},
-                {"gains", Json::array()}};
-  for (const auto& method : column.methods) document["methods"].push_back(method_json(method));
-  for (const auto& slice : column.calibration) {
-    document["calibration"].push_back(
-        {{"share", slice.share}, {"expected", slice.expected}, {"actual", slice.actual}});
-  }
-  for (const auto& point : column.gains) {
-    document["gains"].push_back(
-        {{"people", point.people}, {"likely", point.likely}, {"rule", point.rule}});
-  }
-  document["sentence"] = column.values > 0 ? Json(sentence(column, horizon_days)) : Json();
-  return document;
-}
 
 void print_methods(const Context& context, const ColumnBacktest& column) {
   Table table({{"ordered by"},
@@ -150,7 +79,7 @@ void print_column(const Context& context, const ColumnBacktest& column, int hori
                        counted(column.conversions, "conversion"), column.least));
     return;
   }
-  context.out(sentence(column, horizon_days) + "\n");
+  context.out(backtest_sentence(column, horizon_days) + "\n");
   if (column.low_data) context.out("Low data: take these numbers as a rough guide.\n");
   context.out(format("Judged: {} with at least {} each, lists of {}.\n\n",
                      counted(static_cast<uint64_t>(column.values), "value"),
@@ -165,16 +94,7 @@ void print_column(const Context& context, const ColumnBacktest& column, int hori
 
 void print_report(const Context& context, const BacktestReport& report) {
   if (context.json) {
-    Json columns = Json::array();
-    for (const auto& column : report.columns) {
-      columns.push_back(column_json(column, report.horizon_days));
-    }
-    print_json(context, {{"cut", format_time(report.cut)},
-                         {"until", format_time(report.until)},
-                         {"horizon_days", report.horizon_days},
-                         {"goals", report.goals},
-                         {"columns", columns},
-                         {"notes", report.notes}});
+    print_json(context, backtest_json(report));
     return;
   }
   context.out(format("Trained on what was known on {}, tested on the {} after it: {}.\n",

@@ -4,9 +4,9 @@
 #include "base/format.h"
 #include "cli/app.h"
 #include "cli/json_out.h"
-#include "cli/numbers.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/numbers.h"
 #include "services/services.h"
 
 namespace likely::cli {

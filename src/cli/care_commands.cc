@@ -4,8 +4,8 @@
 #include "base/format.h"
 #include "cli/app.h"
 #include "cli/json_out.h"
-#include "cli/numbers.h"
 #include "cli/table.h"
+#include "services/numbers.h"
 #include "services/services.h"
 
 namespace likely::cli {

@@ -6,7 +6,7 @@
 #include "base/format.h"
 #include "cli/app.h"
 #include "cli/json_out.h"
-#include "cli/numbers.h"
+#include "services/numbers.h"
 #include "services/services.h"
 
 namespace likely::cli {

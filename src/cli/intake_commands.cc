@@ -5,25 +5,23 @@
 #include "base/format.h"
 #include "cli/app.h"
 #include "cli/context.h"
+#include "cli/error_text.h"
 #include "cli/json_out.h"
-#include "cli/numbers.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/numbers.h"
+#include "services/result_json.h"
 #include "services/services.h"
 
 namespace likely::cli {
 
 namespace {
 
-Json time_json(const std::optional<TimeUs>& at) {
-  return at ? Json(format_time(*at)) : Json(nullptr);
-}
-
 Json summary_json(const ImportSummary& summary) {
   Json discards = Json::object();
   for (const auto& [reason, count] : summary.discards) discards[reason] = count;
   Json failures = Json::array();
-  for (const Error& error : summary.failures) failures.push_back(error.message);
+  for (const Error& error : summary.failures) failures.push_back(error_text(error));
   return {{"files", summary.files},
           {"events", summary.events},
           {"duplicates", summary.duplicates},

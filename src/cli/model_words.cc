@@ -3,8 +3,9 @@
 #include <CLI/CLI.hpp>
 
 #include "base/format.h"
-#include "cli/numbers.h"
 #include "domain/time.h"
+#include "services/numbers.h"
+#include "services/result_json.h"
 
 namespace likely::cli {
 
@@ -42,29 +43,9 @@ std::string goals_words(const std::vector<std::string>& goals) {
   return words;
 }
 
-std::string days_words(int days) { return days == 1 ? "day" : format("{} days", days); }
-
 std::string horizon_words(int horizon_days, TimeUs as_of) {
   return format("within {} {} of {}", horizon_days, horizon_days == 1 ? "day" : "days",
                 format_date(as_of));
-}
-
-std::string past_words(const Quality& quality, double share) {
-  if (quality.values == 0) return {};
-  const bool narrow = share <= 0.1;
-  const double part = narrow ? 0.05 : 0.20;
-  const double recall = narrow ? quality.recall_top5 : quality.recall_top20;
-  const double rule = narrow ? quality.rule_recall_top5 : quality.rule_recall_top20;
-  std::string words = format(
-      "Judged for {} of this column in the last closed window, not for this audience alone: the "
-      "likeliest {} would have caught {} of those who did it, {} times random",
-      quality.values == 1 ? "one value" : format("{} values", quality.values), percent_text(part),
-      percent_text(recall), decimal_text(recall / part, 1));
-  if (rule > 0) {
-    words += format(", {} times your \"touched before\" rule at the same size",
-                    decimal_text(recall / rule, 2));
-  }
-  return words + (quality.values == 1 ? ".\n" : " (mean over the values).\n");
 }
 
 Json model_json(const ModelSummary& model) {
@@ -73,21 +54,6 @@ Json model_json(const ModelSummary& model) {
           {"horizon_days", model.horizon_days},
           {"as_of", format_time(model.as_of)},
           {"notes", model.notes}};
-}
-
-Json quality_json(const Quality& quality) {
-  return {{"values", quality.values},
-          {"positives", quality.positives},
-          {"auc", quality.auc},
-          {"average_precision", quality.average_precision},
-          {"recall_top5", quality.recall_top5},
-          {"recall_top20", quality.recall_top20},
-          {"rule_recall_top5", quality.rule_recall_top5},
-          {"rule_recall_top20", quality.rule_recall_top20},
-          {"expected_over_actual", quality.expected_over_actual},
-          {"expected_over_actual_top5", quality.expected_over_actual_top5},
-          {"expected_over_actual_top20", quality.expected_over_actual_top20},
-          {"low_data", quality.low_data}};
 }
 
 void print_refresh(const Context& context, const RefreshRule& rule) {

@@ -24,16 +24,9 @@ Json refresh_json(const RefreshRule& rule);
 
 // "Order Completed + Refill Ordered".
 std::string goals_words(const std::vector<std::string>& goals);
-// "30 days", "day" for one: "the last {}".
-std::string days_words(int days);
 // "the last 30 days before 2017-03-01" and the like: "within 30 days of 2017-03-01".
 std::string horizon_words(int horizon_days, TimeUs as_of);
-// How good audiences of this column, for that share of the eligible, were on the last closed
-// window; what a column's model knows of itself is a mean over its values.
-std::string past_words(const Quality& quality, double share);
-
 Json model_json(const ModelSummary& model);
-Json quality_json(const Quality& quality);
 
 // "Refreshed …", unless it is a snapshot.
 void print_refresh(const Context& context, const RefreshRule& rule);

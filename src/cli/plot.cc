@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "base/format.h"
-#include "cli/numbers.h"
+#include "services/numbers.h"
 
 namespace likely::cli {
 

@@ -6,9 +6,10 @@
 #include "cli/audience_words.h"
 #include "cli/json_out.h"
 #include "cli/model_words.h"
-#include "cli/numbers.h"
 #include "cli/table.h"
 #include "domain/time.h"
+#include "services/numbers.h"
+#include "services/result_json.h"
 #include "services/services.h"
 
 namespace likely::cli {
@@ -32,10 +33,8 @@ std::string title_of(const ProfileValue& one) {
 }
 
 Json events_json(const ProfilePage& page) {
-  const auto time = [](const std::optional<TimeUs>& at) {
-    return at ? Json(format_time(*at)) : Json();
-  };
-  Json events = {{"count", page.events}, {"first", time(page.first)}, {"last", time(page.last)}};
+  Json events = {
+      {"count", page.events}, {"first", time_json(page.first)}, {"last", time_json(page.last)}};
   events["by_name"] = Json::array();
   for (const ProfileEventCount& count : page.counts) {
     events["by_name"].push_back({{"type", std::string(name_of(count.kind))},

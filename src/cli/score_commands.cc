@@ -5,7 +5,7 @@
 #include "cli/app.h"
 #include "cli/json_out.h"
 #include "cli/model_words.h"
-#include "cli/numbers.h"
+#include "services/numbers.h"
 #include "services/services.h"
 
 namespace likely::cli {

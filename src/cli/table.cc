@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "base/check.h"
-#include "cli/numbers.h"
+#include "services/numbers.h"
 
 namespace likely::cli {
 

@@ -8,7 +8,7 @@
 #include <cstdio>
 
 #include "base/format.h"
-#include "cli/numbers.h"
+#include "services/numbers.h"
 
 namespace likely::cli {
 

@@ -6,10 +6,11 @@
 #include "cli/app.h"
 #include "cli/json_out.h"
 #include "cli/model_words.h"
-#include "cli/numbers.h"
 #include "cli/table.h"
 #include "domain/level.h"
 #include "domain/time.h"
+#include "services/numbers.h"
+#include "services/result_json.h"
 #include "services/services.h"
 
 namespace likely::cli {

@@ -1,10 +1,10 @@
 #include <gtest/gtest.h>
 
 #include "cli/context.h"
-#include "cli/numbers.h"
 #include "cli/plot.h"
 #include "cli/table.h"
 #include "cli/terminal_progress.h"
+#include "services/numbers.h"
 
 namespace likely::cli {
 namespace {

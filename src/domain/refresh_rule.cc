@@ -24,8 +24,8 @@ Result<RefreshRule> parse_refresh(std::string_view text, TimeUs now) {
   if (text == name_of(RefreshMode::kLive)) return RefreshRule{.mode = RefreshMode::kLive};
   auto schedule = Schedule::parse(text);
   if (!schedule) {
-    return fail(ErrorCode::kUsage,
-                format("--refresh: neither snapshot nor live; {}", schedule.error().message));
+    return fail_field(ErrorCode::kUsage, "refresh",
+                      format("neither snapshot nor live; {}", schedule.error().message));
   }
   return RefreshRule{.mode = RefreshMode::kScheduled,
                      .schedule = std::string(text),

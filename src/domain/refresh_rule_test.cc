@@ -19,7 +19,7 @@ TEST(RefreshRule, Modes) {
   const auto wrong = parse_refresh("Live", 5);
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().code, ErrorCode::kUsage);
-  EXPECT_TRUE(wrong.error().message.starts_with("--refresh"));
+  EXPECT_EQ(wrong.error().field, "refresh");
 }
 
 TEST(RefreshRule, PercentilesOnACurve) {

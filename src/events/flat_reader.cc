@@ -48,32 +48,34 @@ struct RoleFinder {
   const std::vector<std::string>& columns;
   FlatRoles& roles;
 
-  Result<size_t> named(std::string_view flag, const std::string& name) const {
+  Result<size_t> named(const char* role, const std::string& name) const {
     const auto found = std::find(columns.begin(), columns.end(), name);
     if (found != columns.end()) return static_cast<size_t>(found - columns.begin());
-    return fail(ErrorCode::kUsage, format("{} {}: there is no such column; the columns are: {}",
-                                          flag, name, list_of(columns)));
+    return fail_field(
+        ErrorCode::kUnknown, role,
+        format("{}: there is no such column; the columns are: {}", name, list_of(columns)));
   }
 
-  size_t guess(std::string_view flag, Names names) const {
+  size_t guess(const char* role, Names names) const {
     for (const std::string_view name : names) {
       for (size_t i = 0; i < columns.size(); ++i) {
         if (plain(columns[i]) != name) continue;
-        roles.guessed.push_back(format("{} {}", flag, columns[i]));
+        roles.guessed.push_back(format("{} is column {}", role, columns[i]));
         return i;
       }
     }
     return FlatRoles::kNone;
   }
 
-  Result<size_t> find(std::string_view flag, const std::optional<std::string>& name, Names names,
+  Result<size_t> find(const char* role, const std::optional<std::string>& name, Names names,
                       bool guess_it) const {
-    if (name) return named(flag, *name);
-    return guess_it ? guess(flag, names) : FlatRoles::kNone;
+    if (name) return named(role, *name);
+    return guess_it ? guess(role, names) : FlatRoles::kNone;
   }
 
-  std::unexpected<Error> lacking(std::string_view what) const {
-    return fail(ErrorCode::kUsage, format("{}; the columns are: {}", what, list_of(columns)));
+  std::unexpected<Error> lacking(const char* role, std::string_view what) const {
+    return fail_field(ErrorCode::kUsage, role,
+                      format("{}; the columns are: {}", what, list_of(columns)));
   }
 };
 
@@ -83,30 +85,32 @@ Result<FlatRoles> find_roles(const std::vector<std::string>& columns, const Flat
   FlatRoles roles;
   const RoleFinder finder{columns, roles};
   const bool guess_ids = !options.user_id && !options.anonymous_id && !options.email;
-  ASSIGN(roles.user_id, finder.find("--user-id", options.user_id, kUserNames, guess_ids));
+  ASSIGN(roles.user_id, finder.find("user_id", options.user_id, kUserNames, guess_ids));
   ASSIGN(roles.anonymous_id,
-         finder.find("--anonymous-id", options.anonymous_id, kAnonymousNames, guess_ids));
-  ASSIGN(roles.email, finder.find("--email", options.email, kEmailNames, guess_ids));
+         finder.find("anonymous_id", options.anonymous_id, kAnonymousNames, guess_ids));
+  ASSIGN(roles.email, finder.find("email", options.email, kEmailNames, guess_ids));
   if (options.event && options.event_name) {
-    return fail(ErrorCode::kUsage, "--event and --event-name exclude each other: give one");
+    return fail_field(ErrorCode::kUsage, "event_name",
+                      "a column of event names is given too (event); give one of the two");
   }
   if (options.event_name) {
     roles.event_name = *options.event_name;
   } else {
-    ASSIGN(roles.event, finder.find("--event", options.event, kEventNames, true));
+    ASSIGN(roles.event, finder.find("event", options.event, kEventNames, true));
   }
-  ASSIGN(roles.time, finder.find("--time", options.time, kTimeNames, true));
+  ASSIGN(roles.time, finder.find("time", options.time, kTimeNames, true));
   roles.time_format = options.time_format;
   if (roles.user_id == FlatRoles::kNone && roles.anonymous_id == FlatRoles::kNone &&
       roles.email == FlatRoles::kNone) {
-    return finder.lacking("say which column holds the person: --user-id COL");
+    return finder.lacking("user_id", "say which column holds the person");
   }
   if (roles.event == FlatRoles::kNone && roles.event_name.empty()) {
     return finder.lacking(
-        "say what happened: --event COL, or --event-name NAME if all rows are the same event");
+        "event",
+        "say which column tells what happened, or the event's name if all rows are the same");
   }
   if (roles.time == FlatRoles::kNone) {
-    return finder.lacking("say when it happened: --time COL");
+    return finder.lacking("time", "say which column tells when it happened");
   }
   return roles;
 }
@@ -142,9 +146,9 @@ Result<TimeUs> FlatReader::time_of(const Cell& cell) {
     return fail(
         ErrorCode::kUnusable,
         roles_.time_format.empty()
-            ? format("\"{}\" is no time; other forms: --time-format, as in '%d/%m/%Y %H:%M'", text)
-            : format("\"{}\" is no time of the form '{}' (--time-format)", text,
-                     roles_.time_format));
+            ? format("\"{}\" is no time; other forms: give the time format, as in '%d/%m/%Y %H:%M'",
+                     text)
+            : format("\"{}\" is no time of the form '{}'", text, roles_.time_format));
   }
   if (*at > received_at_ + kMaxAheadUs) {
     return fail(ErrorCode::kUnusable,

@@ -28,6 +28,9 @@ inline constexpr size_t kTrackingBatchCalls = 2'500;
 // What any other route takes, unless it says otherwise.
 inline constexpr size_t kBodyBytes = 1 << 20;
 
+// One part of an upload.
+inline constexpr size_t kUploadBytes = 16 << 20;
+
 // Seconds that a refused client is told to wait.
 inline constexpr int kRetryAfterS = 1;
 

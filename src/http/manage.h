@@ -22,6 +22,9 @@ std::vector<Route> manage_routes(const ManageApi& api);
 // Its parts, by what they are about.
 std::vector<Route> access_routes(const ManageApi& api);
 std::vector<Route> learning_routes(const ManageApi& api);
+std::vector<Route> catalog_routes(const ManageApi& api);
+std::vector<Route> intake_routes(const ManageApi& api);
+std::vector<Route> people_routes(const ManageApi& api);
 std::vector<Route> audience_routes(const ManageApi& api);
 
 }  // namespace likely::http

@@ -109,6 +109,12 @@ void add_tokens(std::vector<Route>& routes, const Book& book) {
       managed("DELETE", "/v1/tokens/{token}", Scope::kAdmin, [book](Call& call) -> Result<Answer> {
         ASSIGN(const int64_t token, call.number("token"));
         TRY(call.check());
+        const Caller& caller = call.request.caller;
+        if (caller.kind == Caller::Kind::kToken && caller.id == token) {
+          return fail(ErrorCode::kConflict,
+                      "this token asks for its own end; revoke it with another one, or with "
+                      "`likely token revoke`");
+        }
         TRY(book->revoke_token(call.actor(), token));
         return Answer{204, {}};
       }));
@@ -219,7 +225,7 @@ void add_sessions(std::vector<Route>& routes, const Book& book) {
         ASSIGN(const bool changed,
                book->change_password(account.id, call.session(), old, password));
         if (changed) return Answer{204, {}};
-        return fail(ErrorCode::kUsage, "old_password: is not the password of this account");
+        return fail_field(ErrorCode::kUsage, "old_password", "is not the password of this account");
       }));
 }
 

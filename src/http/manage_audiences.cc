@@ -2,6 +2,7 @@
 #include "domain/time.h"
 #include "http/manage.h"
 #include "http/manage_call.h"
+#include "http/patterns.h"
 
 namespace likely::http {
 
@@ -63,13 +64,6 @@ Json point_json(const SizePoint& point) {
           {"high", point.interval.high}, {"least_likely", point.least_likely}};
 }
 
-Json names_json(const ProfileNames& names) {
-  return {{"profile_id", names.profile_id},
-          {"user_id", names.user_id},
-          {"anonymous_id", names.anonymous_id},
-          {"email", names.email}};
-}
-
 Json answer_json(const AudienceAnswer& answer) {
   Json curve = Json::array(), why = Json::array();
   for (const SizePoint& point : answer.curve) curve.push_back(point_json(point));
@@ -90,6 +84,8 @@ Json answer_json(const AudienceAnswer& answer) {
           {"point", point_json(answer.point)},
           {"curve", std::move(curve)},
           {"reasons", std::move(why)},
+          {"quality", quality_json(answer.quality)},
+          {"sentence", past_words(answer.quality, answer.point.share)},
           {"model", answer.model.name},
           {"goals", answer.model.goals},
           {"horizon_days", answer.model.horizon_days},
@@ -101,14 +97,21 @@ std::string number_text(std::optional<double> number) {
   return number ? format("{}", *number) : "";
 }
 
+constexpr TextRule kShare{.most = 20, .pattern = kSharePattern, .wanted = "a share such as 20%"};
+constexpr TextRule kRefresh{
+    .most = 100,
+    .pattern = kRefreshPattern,
+    .wanted = "snapshot, live, or a schedule such as \"every 6 hours\", daily or \"0 3 * * *\""};
+constexpr TextRule kName{.least = 1, .most = 200};
+
 AudienceQuery query_of(Fields& definition) {
   Fields& target = definition.object("target");
   AudienceQuery query{.column = target.text("column"), .value = target.text("value")};
-  query.size.top = definition.maybe_text("top").value_or("");
+  query.size.top = definition.maybe_text("top", kShare).value_or("");
   if (const auto size = definition.maybe_integer("size", 1, 1'000'000'000)) {
     query.size.size = std::to_string(*size);
   }
-  query.size.min_probability = number_text(definition.maybe_number("min_probability"));
+  query.size.min_probability = number_text(definition.maybe_number("min_probability", 0, 1));
   query.known_only = definition.flag("known_only", false);
   query.model.goals = definition.texts("goals");
   if (const auto days = definition.maybe_integer("horizon_days", 1, 365)) {
@@ -120,7 +123,7 @@ AudienceQuery query_of(Fields& definition) {
 // --- What can be done to audiences and traits alike
 
 Result<std::string> refresh_of(Call& call) {
-  const std::string refresh = call.fields.maybe_text("refresh").value_or("snapshot");
+  const std::string refresh = call.fields.maybe_text("refresh", kRefresh).value_or("snapshot");
   TRY(call.check());
   TRY(parse_refresh(refresh, 0));
   return refresh;
@@ -161,7 +164,8 @@ Result<Record> find_kept(const Kept<Record>& kept, const Call& call) {
 
 template <typename Record>
 Result<Answer> change_kept(const Kept<Record>& kept, const ManageApi& api, Call& call) {
-  const Change change{call.fields.maybe_text("name"), call.fields.maybe_text("refresh")};
+  const Change change{call.fields.maybe_text("name", kName),
+                      call.fields.maybe_text("refresh", kRefresh)};
   TRY(call.check());
   ASSIGN(const Record before, find_kept(kept, call));
   TRY(check_idle(*api.runs, kept.kind, before.key));
@@ -218,7 +222,7 @@ void add_audiences(std::vector<Route>& routes, Services* services) {
         return Answer{.body = answer_json(answer)};
       }));
   routes.push_back(managed("POST", base, Scope::kManage, [services](Call& call) -> Result<Answer> {
-    const std::string name = call.fields.text("name");
+    const std::string name = call.fields.text("name", kName);
     AudienceQuery query = query_of(call.fields.object("definition"));
     ASSIGN(query.refresh, refresh_of(call));
     ASSIGN(const auto created, services->audience.create(name, query));
@@ -239,7 +243,7 @@ void add_audiences(std::vector<Route>& routes, Services* services) {
       managed("GET", one + "/members", Scope::kView, [services](Call& call) -> Result<Answer> {
         ASSIGN(const size_t limit, call.limit());
         ASSIGN(const int64_t after, call.cursor());
-        const bool reasons = call.request.query_value("reasons") == "true";
+        ASSIGN(const bool reasons, call.flag("reasons"));
         ASSIGN(const auto found,
                services->audience.members(call.request.parameter("audience"),
                                           {static_cast<uint64_t>(after), limit, reasons}));
@@ -254,6 +258,20 @@ void add_audiences(std::vector<Route>& routes, Services* services) {
         }
         return Answer{.body = page_json(std::move(list), found.next)};
       }));
+}
+
+// The bytes of an audience's or a trait's file.
+template <typename Service>
+Endpoint exporting(Service* service, const char* kind, bool reasons) {
+  return [service, kind, reasons](Call& call) -> Result<Answer> {
+    ASSIGN(const std::string ending, export_ending(call));
+    ExportOptions options{.name = call.request.parameter(kind), .out = "export." + ending};
+    if (reasons) {
+      ASSIGN(options.reasons, call.flag("reasons"));
+    }
+    ASSIGN(auto bytes, service->download(options));
+    return file_answer(options.name, ending, std::move(bytes));
+  };
 }
 
 // --- Traits
@@ -275,7 +293,7 @@ void add_traits(std::vector<Route>& routes, Services* services, RunQueue* runs) 
   const std::string base = "/v1/spaces/{space}/traits", one = base + "/{trait}";
   routes.push_back(
       managed("POST", base, Scope::kManage, [services, runs](Call& call) -> Result<Answer> {
-        Json arguments = {{"name", call.fields.text("name")}};
+        Json arguments = {{"name", call.fields.text("name", kName)}};
         Fields& definition = call.fields.object("definition");
         arguments["column"] = definition.text("column");
         arguments["count"] = definition.maybe_integer("count", 1, 50).value_or(10);
@@ -336,6 +354,11 @@ std::vector<Route> audience_routes(const ManageApi& api) {
        .change = [services](
                      const std::string& name,
                      const Change& change) { return services->trait.change(name, change); }});
+  const std::string space = "/v1/spaces/{space}";
+  routes.push_back(managed("GET", space + "/audiences/{audience}/export", Scope::kView,
+                           exporting(&services->audience, "audience", true)));
+  routes.push_back(managed("GET", space + "/traits/{trait}/export", Scope::kView,
+                           exporting(&services->trait, "trait", false)));
   add_audiences(routes, services);
   add_traits(routes, services, api.runs);
   return routes;

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "domain/time.h"
 #include "http/credentials.h"
+#include "http/limits.h"
 #include "serving/access.h"
 
 namespace likely::http {
@@ -14,8 +15,6 @@ namespace likely::http {
 namespace {
 
 constexpr std::string_view kSpace = "main";
-constexpr size_t kMostText = 10'000;
-constexpr size_t kMostTexts = 100;
 
 std::optional<int64_t> whole(std::string_view text) {
   int64_t number = 0;
@@ -24,27 +23,27 @@ std::optional<int64_t> whole(std::string_view text) {
   return number;
 }
 
-// "name: give …" is about the member of that name.
-Response refused(const Error& wrong, const Fields& fields) {
-  const size_t colon = wrong.message.find(": ");
-  if (wrong.code == ErrorCode::kUsage && colon != std::string::npos) {
-    // Floor 3 names some fields as commands do: "--refresh".
-    const size_t begin = wrong.message.starts_with("--") ? 2 : 0;
-    const std::string field = wrong.message.substr(begin, colon - begin);
-    if (fields.was_asked(field)) {
-      return errors(400, {{"invalid_request", wrong.message.substr(colon + 2), field}});
-    }
+// Names the field by where it stands in the body: "definition.target.column".
+Response refused(Error wrong, const Request& request, const Fields& fields) {
+  const auto in_path = std::ranges::find(request.parameters, wrong.field, &Pair::first);
+  if (in_path != request.parameters.end()) {  // what cannot be a name is that of nothing
+    wrong = {ErrorCode::kNotFound, std::move(wrong.message)};
   }
+  if (auto path = fields.path_of(wrong.field)) wrong.field = std::move(*path);
   return error(Api::kManagement, wrong);
 }
 
-Response answer_of(const Request& request, const Endpoint& endpoint, bool changes, Scope scope) {
+// What the body is for a route.
+enum class Takes { kNothing, kFields, kFile };
+
+Response answer_of(const Request& request, const Endpoint& endpoint, Takes takes, Scope scope) {
+  const bool changes = takes != Takes::kNothing;
   for (const auto& [name, value] : request.parameters) {
     if (!is_valid_utf8(value) || (name == "space" && value != kSpace)) {
       return error(Api::kManagement, 404, format("there is no such {}", name));
     }
   }
-  Call call{request, Fields(changes ? request.body : "")};
+  Call call{request, Fields(takes == Takes::kFields ? request.body : "")};
   const std::string session = call.session();
   const bool by_cookie = !request.headers.find("authorization") && !session.empty();
   if (changes && by_cookie && scope != Scope::kPublic &&
@@ -53,136 +52,20 @@ Response answer_of(const Request& request, const Endpoint& endpoint, bool change
   }
   auto answer = endpoint(call);
   if (!call.fields.ok()) return errors(400, call.fields.errors());
-  if (!answer) return refused(answer.error(), call.fields);
+  if (!answer) return refused(answer.error(), request, call.fields);
   Response response;
   response.status = answer->status;
   response.headers = std::move(answer->headers);
-  if (answer->status != 204) {
+  if (!answer->content_type.empty()) {
+    response.content_type = std::move(answer->content_type);
+    response.body = std::move(answer->file);
+  } else if (answer->status != 204) {
     response.body = json_text(answer->body);
   }
   return response;
 }
 
 }  // namespace
-
-// --- Fields
-
-Fields::Fields(const std::string& body) {
-  if (body.empty()) {
-    value_ = Json::object();
-    return;
-  }
-  value_ = Json::parse(body, nullptr, false);
-  if (value_.is_object()) return;
-  value_ = Json::object();
-  errors_.push_back({"invalid_request", "the body is no JSON object", ""});
-}
-
-const Json* Fields::find(const char* name) {
-  asked_.insert(name);
-  const auto found = value_.find(name);
-  return found == value_.end() || found->is_null() ? nullptr : &*found;
-}
-
-void Fields::wrong(const char* name, const std::string& what) {
-  errors_.push_back({"invalid_request", what, path_ + name});
-}
-
-std::string Fields::text(const char* name) {
-  auto text = maybe_text(name);
-  if (!text && find(name) == nullptr) wrong(name, "is missing; give a text");
-  return text.value_or("");
-}
-
-std::optional<std::string> Fields::maybe_text(const char* name) {
-  const Json* value = find(name);
-  if (value == nullptr) return {};
-  if (value->is_string() && value->get_ref<const std::string&>().size() <= kMostText) {
-    return value->get<std::string>();
-  }
-  wrong(name, format("give a text of at most {} bytes", kMostText));
-  return {};
-}
-
-std::optional<int64_t> Fields::maybe_integer(const char* name, int64_t low, int64_t high) {
-  const Json* value = find(name);
-  if (value == nullptr) return {};
-  if (value->is_number_integer()) {
-    const bool huge = value->is_number_unsigned() && value->get<uint64_t>() > INT64_MAX;
-    const int64_t number = huge ? INT64_MAX : value->get<int64_t>();
-    if (!huge && number >= low && number <= high) return number;
-  }
-  wrong(name, format("give a whole number from {} to {}", low, high));
-  return {};
-}
-
-std::optional<double> Fields::maybe_number(const char* name) {
-  const Json* value = find(name);
-  if (value == nullptr) return {};
-  if (value->is_number()) return value->get<double>();
-  wrong(name, "give a number");
-  return {};
-}
-
-std::optional<bool> Fields::maybe_flag(const char* name) {
-  const Json* value = find(name);
-  if (value == nullptr) return {};
-  if (value->is_boolean()) return value->get<bool>();
-  wrong(name, "give true or false");
-  return {};
-}
-
-bool Fields::flag(const char* name) {
-  const auto flag = maybe_flag(name);
-  if (!flag && find(name) == nullptr) wrong(name, "is missing; give true or false");
-  return flag.value_or(false);
-}
-
-bool Fields::flag(const char* name, bool otherwise) { return maybe_flag(name).value_or(otherwise); }
-
-std::vector<std::string> Fields::texts(const char* name) {
-  std::vector<std::string> texts;
-  const Json* value = find(name);
-  if (value == nullptr) return texts;
-  bool right = value->is_array() && value->size() <= kMostTexts;
-  if (right) {
-    for (const Json& one : *value) {
-      right = right && one.is_string() && one.get_ref<const std::string&>().size() <= kMostText;
-      if (right) texts.push_back(one.get<std::string>());
-    }
-  }
-  if (!right) wrong(name, format("give a list of at most {} texts", kMostTexts));
-  return texts;
-}
-
-Fields& Fields::object(const char* name) {
-  const Json* value = find(name);
-  Json inner = Json::object();
-  if (value != nullptr && value->is_object()) {
-    inner = *value;
-  } else if (value != nullptr) {
-    wrong(name, "give an object");
-  }
-  inner_.push_back(std::unique_ptr<Fields>(new Fields(std::move(inner), path_ + name + ".")));
-  return *inner_.back();
-}
-
-std::vector<FieldError> Fields::errors() {
-  std::vector<FieldError> all = errors_;
-  for (const auto& [name, value] : value_.items()) {
-    if (asked_.contains(name)) continue;
-    all.push_back({"invalid_request", "is no member of this request",
-                   is_valid_utf8(name) ? path_ + name : path_ + "?"});
-  }
-  for (const auto& inner : inner_) {
-    for (FieldError& error : inner->errors()) all.push_back(std::move(error));
-  }
-  return all;
-}
-
-bool Fields::ok() { return errors().empty(); }
-
-// --- Call
 
 Result<int64_t> Call::number(std::string_view parameter) const {
   const auto number = whole(request.parameter(parameter));
@@ -196,15 +79,39 @@ Result<size_t> Call::limit(size_t otherwise) const {
   if (!text) return otherwise;
   const auto number = whole(*text);
   if (number && *number >= 1 && *number <= kMost) return static_cast<size_t>(*number);
-  return fail(ErrorCode::kUsage, format("limit: give a whole number from 1 to {}", kMost));
+  return fail_field(ErrorCode::kUsage, "limit", format("give a whole number from 1 to {}", kMost));
+}
+
+Result<std::string> Call::text(std::string_view name) const {
+  const std::string given(request.query_value(name).value_or(""));
+  if (is_valid_utf8(given)) return given;
+  return fail_field(ErrorCode::kUsage, std::string(name), "give a text in UTF-8");
+}
+
+Result<bool> Call::flag(std::string_view name) const {
+  TRY(choice(name, {"true", "false"}));
+  return request.query_value(name) == "true";
+}
+
+Result<std::string> Call::choice(std::string_view name,
+                                 std::initializer_list<std::string_view> known) const {
+  const auto given = request.query_value(name);
+  if (!given) return std::string();
+  std::string list;
+  for (const std::string_view one : known) {
+    if (one == *given) return std::string(one);
+    list += format("{}{}", list.empty() ? "" : ", ", one);
+  }
+  return fail_field(ErrorCode::kUsage, std::string(name), "give one of: " + list);
 }
 
 Result<int64_t> Call::cursor() const {
   const auto text = request.query_value("cursor");
-  if (!text || text->empty()) return 0;
+  if (!text) return 0;
+  constexpr size_t kMostDigits = 18;
   const auto number = whole(*text);
-  if (number && *number > 0) return *number;
-  return fail(ErrorCode::kUsage, "cursor: this is no cursor of an earlier answer");
+  if (number && *number > 0 && text->size() <= kMostDigits && text->front() != '0') return *number;
+  return fail_field(ErrorCode::kUsage, "cursor", "this is no cursor of an earlier answer");
 }
 
 std::string Call::session() const {
@@ -213,20 +120,68 @@ std::string Call::session() const {
   return is_cookie ? credentials->secret : "";
 }
 
-Route managed(const char* method, const std::string& pattern, Scope scope, Endpoint endpoint) {
-  const bool changes = std::string_view(method) != "GET";
+namespace {
+
+Route route_of(const char* method, const std::string& pattern, Scope scope, Endpoint endpoint,
+               Takes takes) {
   return {.method = std::string(method),
           .pattern = pattern,
           .api = Api::kManagement,
           .scope = scope,
           .where = Where::kWorker,
-          .handler = sync([endpoint = std::move(endpoint), changes, scope](const Request& request) {
-            return answer_of(request, endpoint, changes, scope);
+          .max_body = takes == Takes::kFile ? kUploadBytes : kBodyBytes,
+          .handler = sync([endpoint = std::move(endpoint), takes, scope](const Request& request) {
+            return answer_of(request, endpoint, takes, scope);
           })};
+}
+
+}  // namespace
+
+Route managed(const char* method, const std::string& pattern, Scope scope, Endpoint endpoint) {
+  const bool reads = std::string_view(method) == "GET";
+  return route_of(method, pattern, scope, std::move(endpoint),
+                  reads ? Takes::kNothing : Takes::kFields);
+}
+
+Route uploaded(const char* method, const std::string& pattern, Scope scope, Endpoint endpoint) {
+  return route_of(method, pattern, scope, std::move(endpoint), Takes::kFile);
+}
+
+Result<std::string> export_ending(const Call& call) {
+  ASSIGN(std::string ending, call.choice("format", {"csv", "ndjson", "parquet"}));
+  return ending.empty() ? "csv" : ending;
+}
+
+Answer file_answer(const std::string& what, const std::string& ending, std::string bytes) {
+  std::string name;
+  for (const char c : what) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    name += plain ? c : '-';
+  }
+  return {
+      .headers = {{"Content-Disposition", format("attachment; filename=\"{}.{}\"", name, ending)}},
+      .file = std::move(bytes),
+      .content_type = ending == "csv"      ? "text/csv"
+                      : ending == "ndjson" ? "application/x-ndjson"
+                                           : "application/vnd.apache.parquet"};
+}
+
+Result<Answer> queue_run(const ManageApi& api, const Call& call, const RunRequest& request,
+                         const Json& arguments) {
+  if (!request.action.empty()) {
+    TRY(api.services->access.book->record(call.actor(), request.action, request.subject, "{}"));
+  }
+  ASSIGN(const auto run, api.runs->add(request.kind, json_text(arguments), call.actor()));
+  return Answer{202, run_json(run)};
 }
 
 std::string json_text(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Json page_json(Json items, int64_t skip, bool more) {
+  const auto next = skip + static_cast<int64_t>(items.size());
+  return page_json(std::move(items), more ? std::optional(next) : std::nullopt);
 }
 
 Json page_json(Json items, std::optional<int64_t> next) {
@@ -234,10 +189,6 @@ Json page_json(Json items, std::optional<int64_t> next) {
           {"cursor",
            {{"has_more", next.has_value()},
             {"next", next ? Json(std::to_string(*next)) : Json(nullptr)}}}};
-}
-
-Json time_json(const std::optional<TimeUs>& at) {
-  return at ? Json(format_time(*at)) : Json(nullptr);
 }
 
 }  // namespace likely::http

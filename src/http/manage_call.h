@@ -11,21 +11,30 @@
 #include <vector>
 
 #include "base/json.h"
+#include "http/manage.h"
 #include "http/route.h"
 #include "pipeline/run_queue.h"
+#include "services/result_json.h"
 
 namespace likely::http {
 
-// The members of a JSON body. A member of the wrong type, a missing required one, or one that
-// nobody asked for is an error that names it; check() gives them all at once. One thread.
+// What a text must be. pattern: as in api/openapi.yaml, of the whole text (http/patterns.h).
+struct TextRule {
+  size_t least = 0, most = 10'000;  // characters
+  const char* pattern = nullptr;
+  const char* wanted = nullptr;  // in words
+};
+
+// The members of a JSON body. A member of the wrong type (null too), a missing required one, or one
+// that nobody asked for is an error that names it; check() gives them all at once. One thread.
 class Fields {
  public:
   explicit Fields(const std::string& body);
 
-  std::string text(const char* name);  // required
-  std::optional<std::string> maybe_text(const char* name);
+  std::string text(const char* name, const TextRule& rule = {});  // required
+  std::optional<std::string> maybe_text(const char* name, const TextRule& rule = {});
   std::optional<int64_t> maybe_integer(const char* name, int64_t low, int64_t high);
-  std::optional<double> maybe_number(const char* name);
+  std::optional<double> maybe_number(const char* name, double low, double high);
   bool flag(const char* name);  // required
   bool flag(const char* name, bool otherwise);
   std::optional<bool> maybe_flag(const char* name);
@@ -33,27 +42,37 @@ class Fields {
   // A member that is an object with fields of its own: "definition". Absent: without members.
   Fields& object(const char* name);
 
+  // The request may come without a body, and then has no members.
+  Fields& or_none() {
+    may_miss_ = true;
+    return *this;
+  }
+
   bool ok();
   std::vector<FieldError> errors();
-  bool was_asked(std::string_view name) const { return asked_.contains(name); }
+  // Where the member of that name stands that was asked for: "definition.target.column".
+  std::optional<std::string> path_of(std::string_view name) const;
 
  private:
   Fields(Json value, std::string path) : value_(std::move(value)), path_(std::move(path)) {}
   const Json* find(const char* name);
   void wrong(const char* name, const std::string& what);
+  bool fits(const char* name, const std::string& text, const TextRule& rule);
 
   Json value_;
+  bool is_missing_ = false, may_miss_ = false;
   std::string path_;  // "definition."
   std::set<std::string, std::less<>> asked_;
   std::vector<std::unique_ptr<Fields>> inner_;
   std::vector<FieldError> errors_;
 };
 
-// An answer that is JSON. status 204: no body.
+// An answer that is JSON, or a file. status 204: no body.
 struct Answer {
   int status = 200;
   Json body;
   std::vector<Pair> headers = {};
+  std::string file = {}, content_type = {};  // instead of `body` when the type is given
 };
 
 struct Call {
@@ -63,8 +82,15 @@ struct Call {
   Result<void> check() { return fields.ok() ? Result<void>() : fail(ErrorCode::kUsage, ""); }
   // Of the path; kNotFound when it is no positive number.
   Result<int64_t> number(std::string_view parameter) const;
+  // ?name=…, empty without it; kUsage when it is no UTF-8.
+  Result<std::string> text(std::string_view name) const;
   // ?limit=…, 1 to 1000.
   Result<size_t> limit(size_t otherwise = 50) const;
+  // ?name=true or false; false without it.
+  Result<bool> flag(std::string_view name) const;
+  // ?name=…; one of `known`, empty without it.
+  Result<std::string> choice(std::string_view name,
+                             std::initializer_list<std::string_view> known) const;
   // ?cursor=… of an earlier answer: a number; 0 without one.
   Result<int64_t> cursor() const;
   // The session cookie's secret; empty without one.
@@ -77,10 +103,25 @@ using Endpoint = std::function<Result<Answer>(Call&)>;
 // A route of the Management API. Paths with {space} know the space `main` only. A change asked for
 // with the session cookie needs the header X-CSRF-Token.
 Route managed(const char* method, const std::string& pattern, Scope scope, Endpoint endpoint);
+// The same for a body that is a file: at most kUploadBytes, in call.request.body.
+Route uploaded(const char* method, const std::string& pattern, Scope scope, Endpoint endpoint);
+
+// ?format=… of an export, and its answer. `what`: how the file is called, "back_to_school".
+Result<std::string> export_ending(const Call& call);
+Answer file_answer(const std::string& what, const std::string& ending, std::string bytes);
 
 std::string json_text(const Json& json);  // bytes that are no UTF-8 are replaced
 Json page_json(Json items, std::optional<int64_t> next);
-Json time_json(const std::optional<TimeUs>& at);
+// A page that began after `skip` entries.
+Json page_json(Json items, int64_t skip, bool more);
+// The run that does it, and its line in the audit log: action, subject. Empty: what changes
+// nothing.
+struct RunRequest {
+  const char* kind;
+  std::string action = {}, subject = {};
+};
+Result<Answer> queue_run(const ManageApi& api, const Call& call, const RunRequest& request,
+                         const Json& arguments);
 Json run_json(const RunRecord& run);
 
 }  // namespace likely::http

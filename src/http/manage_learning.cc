@@ -1,4 +1,5 @@
 #include "base/format.h"
+#include "domain/level.h"
 #include "domain/time.h"
 #include "http/manage.h"
 #include "http/manage_call.h"
@@ -26,18 +27,13 @@ void add_goals(Json& arguments, Fields& fields) {
   if (const auto as_of = fields.maybe_text("as_of")) arguments["as_of"] = *as_of;
 }
 
-// action: its line in the audit log; empty for what changes nothing.
 Endpoint queued(const ManageApi& api, const char* kind, std::string action,
                 std::function<Json(Fields&)> arguments_of) {
   return [api, kind, action = std::move(action),
           arguments_of = std::move(arguments_of)](Call& call) -> Result<Answer> {
     const Json arguments = arguments_of(call.fields);
     TRY(call.check());
-    if (!action.empty()) {
-      TRY(api.services->access.book->record(call.actor(), action, "", "{}"));
-    }
-    ASSIGN(const auto run, api.runs->add(kind, json_text(arguments), call.actor()));
-    return Answer{202, run_json(run)};
+    return queue_run(api, call, {kind, action}, arguments);
   };
 }
 
@@ -54,6 +50,7 @@ void add_models(std::vector<Route>& routes, const ManageApi& api) {
   routes.push_back(managed("POST", space + "/models", Scope::kManage,
                            queued(api, "train", "model.train", [](Fields& fields) {
                              Json arguments = Json::object();
+                             fields.or_none();
                              add_goals(arguments, fields);
                              arguments["gated"] = fields.flag("gated", false);
                              return arguments;
@@ -70,101 +67,73 @@ void add_models(std::vector<Route>& routes, const ManageApi& api) {
   routes.push_back(managed("POST", space + "/backtests", Scope::kManage,
                            queued(api, "backtest", "", [](Fields& fields) {
                              Json arguments = Json::object();
+                             fields.or_none();
                              arguments["column"] = fields.maybe_text("column").value_or("");
                              add_goals(arguments, fields);
                              return arguments;
                            })));
 }
 
-void add_catalog(std::vector<Route>& routes, const ManageApi& api) {
-  Services* services = api.services;
-  const std::string base = "/v1/spaces/{space}/catalog";
-  routes.push_back(managed("GET", base, Scope::kView, [services](Call&) -> Result<Answer> {
-    ASSIGN(const auto report, services->catalog.show());
-    return Answer{.body = {{"version", report.version},
-                           {"created_at", format_time(report.created_at)},
-                           {"mapping", Json::parse(report.json, nullptr, false)},
-                           {"toml", report.toml},
-                           {"events", report.events},
-                           {"interactions", report.interactions()},
-                           {"values", report.values}}};
-  }));
+// The result of the newest backtest, as it was told; null without one.
+Result<Json> newest_backtest(RunQueue& runs) {
+  ASSIGN(const auto found, runs.list({.kind = "backtest", .status = "completed", .limit = 1}));
+  if (found.empty()) return Json(nullptr);
+  return Json{{"run", found.front().id},
+              {"ended_at", time_json(found.front().ended)},
+              {"result", Json::parse(found.front().result, nullptr, false)}};
+}
+
+// How models measured themselves when they were trained, newest first.
+Result<Json> trained_models(RunQueue& runs) {
+  constexpr size_t kMost = 30;
+  ASSIGN(const auto found, runs.list({.kind = "train", .status = "completed", .limit = kMost}));
+  Json history = Json::array();
+  for (const RunRecord& run : found) {
+    const Json result = Json::parse(run.result, nullptr, false);
+    if (!result.is_object()) continue;
+    history.push_back({{"run", run.id},
+                       {"ended_at", time_json(run.ended)},
+                       {"model", result.value("model", "")},
+                       {"held_back", result.value("held_back", Json(nullptr))},
+                       {"columns", result.value("columns", Json::array())}});
+  }
+  return history;
+}
+
+Json column_quality_json(const ModelQuality::Column& column) {
+  constexpr double kTop = 0.2;
+  const Quality& quality = column.quality;
+  const double ratio = quality.expected_over_actual;
+  const bool off = quality.values > 0 && level_is_off(ratio);
+  return {{"name", column.name},
+          {"known_values", column.values},
+          {"quality", quality_json(quality)},
+          {"level", !off        ? "right"
+                    : ratio > 1 ? "too_high"
+                                : "too_low"},
+          {"spread", {{"common", column.spread.common}, {"per_target", column.spread.per_target}}},
+          {"sentence", past_words(quality, kTop)}};
+}
+
+void add_quality(std::vector<Route>& routes, const ManageApi& api) {
   routes.push_back(
-      managed("GET", base + "/suggestion", Scope::kView, [services](Call&) -> Result<Answer> {
-        NoProgress progress;
-        ASSIGN(const auto suggestion, services->catalog.suggest(progress));
-        Json left_out = Json::array();
-        for (const auto& one : suggestion.left_out) {
-          left_out.push_back({{"event", one.event}, {"why", one.why}});
+      managed("GET", "/v1/spaces/{space}/quality", Scope::kView, [api](Call&) -> Result<Answer> {
+        const auto known = api.services->train.quality({});
+        const bool none = !known && known.error().code == ErrorCode::kNotFound;
+        if (!known && !none) return std::unexpected(known.error());
+        Json columns = Json::array();
+        if (known) {
+          for (const auto& column : known->columns) {
+            columns.push_back(column_quality_json(column));
+          }
         }
-        return Answer{.body = {{"mapping", Json::parse(suggestion.json, nullptr, false)},
-                               {"toml", suggestion.toml},
-                               {"left_out", std::move(left_out)}}};
-      }));
-  routes.push_back(managed("PUT", base, Scope::kManage,
-                           queued(api, "catalog", "catalog.set", [](Fields& fields) {
-                             return Json{{"text", fields.text("text")}};
-                           })));
-}
-
-Json profile_json(const ProfilePage& page) {
-  Json ids = Json::array(), events = Json::array(), audiences = Json::array(),
-       traits = Json::array(), recommended = Json::array();
-  for (const ExternalId& id : page.ids) ids.push_back({{"type", id.type}, {"id", id.value}});
-  for (const ProfileEvent& event : page.newest) {
-    events.push_back({{"at", format_time(event.at)},
-                      {"type", name_of(event.kind)},
-                      {"event", event.name},
-                      {"body", Json::parse(event.body, nullptr, false)}});
-  }
-  for (const auto& one : page.audiences) {
-    audiences.push_back({{"key", one.record.key},
-                         {"name", one.record.name},
-                         {"probability", one.member.probability},
-                         {"percentile", one.member.percentile},
-                         {"rank", one.member.rank}});
-  }
-  const auto values_json = [](const std::vector<ProfileValue>& values) {
-    Json list = Json::array();
-    for (const ProfileValue& value : values) {
-      list.push_back({{"value", value.value},
-                      {"name", value.name},
-                      {"probability", value.probability},
-                      {"reasons", value.reasons}});
-    }
-    return list;
-  };
-  for (const auto& trait : page.traits) {
-    traits.push_back({{"key", trait.record.key}, {"values", values_json(trait.list)}});
-  }
-  return {{"profile_id", page.names.profile_id},
-          {"external_ids", std::move(ids)},
-          {"merged", page.merged},
-          {"events", page.events},
-          {"first", time_json(page.first)},
-          {"last", time_json(page.last)},
-          {"newest_events", std::move(events)},
-          {"audiences", std::move(audiences)},
-          {"traits", std::move(traits)},
-          {"recommended", values_json(page.recommended)},
-          {"no_recommendation", page.no_recommendation}};
-}
-
-void add_profiles(std::vector<Route>& routes, Services* services, RunQueue* runs) {
-  const std::string base = "/v1/spaces/{space}/profiles/{profile}";
-  routes.push_back(managed("GET", base, Scope::kView, [services](Call& call) -> Result<Answer> {
-    ASSIGN(const auto page, services->care.show_profile(call.request.parameter("profile")));
-    return Answer{.body = profile_json(page)};
-  }));
-  // The id is personal data: the audit log and the run name the profile by its profile_id only.
-  routes.push_back(
-      managed("DELETE", base, Scope::kManage, [services, runs](Call& call) -> Result<Answer> {
-        TRY(call.check());
-        ASSIGN(const auto plan, services->care.plan_erasure(call.request.parameter("profile")));
-        const std::string& id = plan.names.profile_id;
-        TRY(services->access.book->record(call.actor(), "profile.erase", id, "{}"));
-        ASSIGN(const auto run, runs->add("erase", json_text({{"profile", id}}), call.actor()));
-        return Answer{202, run_json(run)};
+        ASSIGN(Json backtest, newest_backtest(*api.runs));
+        ASSIGN(Json history, trained_models(*api.runs));
+        return Answer{.body = {{"model", known ? model_json(known->model) : Json(nullptr)},
+                               {"columns", std::move(columns)},
+                               {"notes", known ? Json(known->notes) : Json::array()},
+                               {"backtest", std::move(backtest)},
+                               {"history", std::move(history)}}};
       }));
 }
 
@@ -187,24 +156,6 @@ void add_status(std::vector<Route>& routes, Services* services) {
                                {"first", time_json(view.first)},
                                {"last", time_json(view.last)},
                                {"as_of", time_json(view.as_of)}}};
-      }));
-  routes.push_back(
-      managed("GET", space + "/discards", Scope::kView, [services](Call& call) -> Result<Answer> {
-        ASSIGN(const size_t limit, call.limit());
-        const std::string reason(call.request.query_value("reason").value_or(""));
-        ASSIGN(const auto found, services->intake.discards({.reason = reason, .limit = limit}));
-        Json rows = Json::array(), reasons = Json::array();
-        for (const auto& row : found.rows) {
-          rows.push_back({{"source", row.source},
-                          {"line", row.line},
-                          {"reason", row.reason},
-                          {"detail", row.detail},
-                          {"excerpt", row.excerpt}});
-        }
-        for (const auto& one : found.reasons) {
-          reasons.push_back({{"reason", one.reason}, {"count", one.count}});
-        }
-        return Answer{.body = {{"data", std::move(rows)}, {"reasons", std::move(reasons)}}};
       }));
 }
 
@@ -272,16 +223,16 @@ Json run_json(const RunRecord& run) {
 std::vector<Route> learning_routes(const ManageApi& api) {
   std::vector<Route> routes;
   add_status(routes, api.services);
-  add_catalog(routes, api);
   add_models(routes, api);
-  add_profiles(routes, api.services, api.runs);
+  add_quality(routes, api);
   add_runs(routes, api);
   return routes;
 }
 
 std::vector<Route> manage_routes(const ManageApi& api) {
   std::vector<Route> routes = access_routes(api);
-  for (auto* more : {&learning_routes, &audience_routes}) {
+  for (auto* more :
+       {&learning_routes, &catalog_routes, &intake_routes, &people_routes, &audience_routes}) {
     for (Route& route : more(api)) routes.push_back(std::move(route));
   }
   return routes;

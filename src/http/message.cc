@@ -133,11 +133,14 @@ int status_of(ErrorCode code) {
     case ErrorCode::kUsage:
       return 400;
     case ErrorCode::kNotFound:
+    case ErrorCode::kUnknown:
       return 404;
     case ErrorCode::kConflict:
     case ErrorCode::kUnusable:
     case ErrorCode::kCancelled:
       return 409;
+    case ErrorCode::kTooMany:
+      return 429;
     case ErrorCode::kUnavailable:
       return 503;
     case ErrorCode::kInternal:
@@ -149,9 +152,17 @@ int status_of(ErrorCode code) {
 Response error(Api api, const Error& error) {
   const int status = status_of(error.code);
   // What broke inside is for the log, not for the client.
-  Response response = http::error(
-      api, status, status == 500 ? "the server failed; its log says more" : error.message);
-  if (status == 503) response.headers.emplace_back("Retry-After", std::to_string(kRetryAfterS));
+  const std::string message =
+      status == 500 ? "the server failed; its log says more" : error.message;
+  Response response;
+  if (api == Api::kManagement) {
+    response = errors(status, {{std::string(management_type(status)), message, error.field}});
+  } else {
+    response =
+        http::error(api, status, error.field.empty() ? message : error.field + ": " + message);
+  }
+  if (status == 503 || status == 429)
+    response.headers.emplace_back("Retry-After", std::to_string(kRetryAfterS));
   return response;
 }
 

@@ -71,6 +71,7 @@ Response error(Api api, int status, std::string_view message, std::string_view c
 Response errors(int status, const std::vector<FieldError>& errors);
 // The one map from neutral error codes to statuses.
 int status_of(ErrorCode code);
+// Of the Management API it names the field, in others the message begins with it.
 Response error(Api api, const Error& error);
 
 }  // namespace likely::http

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "http/manage.h"
+#include "http/patterns.h"
 #include "http/profile_api.h"
 
 namespace likely::http {
@@ -31,6 +32,11 @@ std::map<std::string, std::string> documented() {
   return operations;
 }
 
+std::string document() {
+  std::ifstream file(std::string(LIKELY_SOURCE_DIR) + "/api/openapi.yaml");
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 std::map<std::string, std::string> routed() {
   Services services;
   auto routes = manage_routes({.services = &services});
@@ -47,6 +53,13 @@ TEST(OpenApi, HasEveryRouteWithItsScopeAndNoOther) {
   const auto documents = documented(), routes = routed();
   EXPECT_GT(documents.size(), 50u);
   EXPECT_EQ(documents, routes);
+}
+
+TEST(OpenApi, HasTheFormsThatHandlersHoldTextsTo) {
+  for (const char* pattern : {kRefreshPattern, kSharePattern}) {
+    EXPECT_NE(document().find(std::string("pattern: '^") + pattern + "$'"), std::string::npos)
+        << pattern;
+  }
 }
 
 }  // namespace

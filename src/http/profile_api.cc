@@ -7,6 +7,7 @@
 #include "base/json_view.h"
 #include "base/utf8.h"
 #include "domain/time.h"
+#include "http/event_cursor.h"
 
 namespace likely::http {
 
@@ -38,7 +39,7 @@ Result<Page> page_of(const Request& request) {
       page.limit <= kMostLimit) {
     return page;
   }
-  return fail(ErrorCode::kUsage, format("limit: give a number from 1 to {}", kMostLimit));
+  return fail_field(ErrorCode::kUsage, "limit", format("give a number from 1 to {}", kMostLimit));
 }
 
 std::string cursor_json(const Request& request, const Page& page, const std::string& next) {
@@ -66,6 +67,8 @@ Handler answering(Answer answer) {
     const auto page = page_of(request);
     if (!page) return error(Api::kProfile, page.error());
     auto text = answer(*id, *page, request);
+    // What is no id at all names nobody either.
+    if (!text && text.error().field == "profile") text.error().code = ErrorCode::kNotFound;
     return text ? json(200, std::move(*text)) : error(Api::kProfile, text.error());
   });
 }
@@ -93,7 +96,8 @@ Result<Wanted> wanted_of(const Request& request) {
     } else if (*kind == "custom_trait") {
       wanted.kind = ShownField::Class::kCustomTrait;
     } else {
-      return fail(ErrorCode::kUsage, "class: give audience, computed_trait or custom_trait");
+      return fail_field(ErrorCode::kUsage, "class",
+                        "give audience, computed_trait or custom_trait");
     }
   }
   std::string_view names = request.query_value("include").value_or("");
@@ -102,7 +106,11 @@ Result<Wanted> wanted_of(const Request& request) {
     if (comma > 0) wanted.include.push_back(names.substr(0, comma));
     names.remove_prefix(std::min(comma + 1, names.size()));
   }
-  wanted.verbose = request.query_value("verbose") == "true";
+  const auto verbose = request.query_value("verbose");
+  wanted.verbose = verbose == "true";
+  if (verbose && !wanted.verbose && *verbose != "false") {
+    return fail_field(ErrorCode::kUsage, "verbose", "give true or false");
+  }
   return wanted;
 }
 
@@ -146,7 +154,7 @@ Result<size_t> position_of(const std::string& next) {
   size_t position = 0;
   const auto [end, error] = std::from_chars(next.data(), next.data() + next.size(), position);
   if (next.empty() || (error == std::errc() && end == next.data() + next.size())) return position;
-  return fail(ErrorCode::kUsage, "next: this is no cursor of an earlier answer");
+  return fail_field(ErrorCode::kUsage, "next", "this is no cursor of an earlier answer");
 }
 
 Result<std::string> ids_answer(ProfileReaders& readers, const std::string& id, const Page& page,
@@ -168,22 +176,6 @@ Result<std::string> ids_answer(ProfileReaders& readers, const std::string& id, c
 
 // --- events
 
-Result<std::optional<EventCursor>> event_cursor(const std::string& next) {
-  if (next.empty()) return std::nullopt;
-  EventCursor cursor;
-  const char* at = next.data();
-  const char* end = at + next.size();
-  const auto read = [&](auto& number, bool last) {
-    const auto [stop, error] = std::from_chars(at, end, number);
-    at = last ? stop : stop + 1;
-    return error == std::errc() && (last ? stop == end : stop < end && *stop == '-');
-  };
-  if (read(cursor.at, false) && read(cursor.id.hi, false) && read(cursor.id.lo, true)) {
-    return cursor;
-  }
-  return fail(ErrorCode::kUsage, "next: this is no cursor of an earlier answer");
-}
-
 void append_event(std::string& out, const ShownEvent& event) {
   out += format(R"({{"type":"{}","event":{},"timestamp":"{}")", name_of(event.kind),
                 quoted(event.name), format_time(event.at));
@@ -199,7 +191,8 @@ void append_event(std::string& out, const ShownEvent& event) {
 
 Result<std::string> events_answer(const Place& place, const std::string& id, const Page& page,
                                   const Request& request) {
-  ASSIGN(const auto after, event_cursor(page.next));
+  ASSIGN(const auto after,
+         event_cursor(page.next.empty() ? std::nullopt : std::optional(page.next), "next"));
   ASSIGN(const auto space, place.open(Access::kRead));
   ASSIGN(const auto events,
          recent_events(*space, id, place.wall_clock - kEventsBack, after, page.limit + 1));
@@ -208,7 +201,7 @@ Result<std::string> events_answer(const Place& place, const std::string& id, con
     if (i > 0) out += ',';
     append_event(out, events[i]);
     if (i + 1 == page.limit && events.size() > page.limit) {
-      next = format("{}-{}-{}", events[i].at, events[i].id.hi, events[i].id.lo);
+      next = cursor_text(events[i]);
     }
   }
   return out + "]," + cursor_json(request, page, next) + "}";

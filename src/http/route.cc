@@ -92,6 +92,14 @@ std::string shape_of(const Route& route, const std::vector<std::string>& segment
   return shape;
 }
 
+// Whether two patterns take the very same paths.
+bool is_alike(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::ranges::equal(a, b, [](std::string_view left, std::string_view right) {
+    return left == right ||
+           (left != "*" && right != "*" && is_parameter(left) && is_parameter(right));
+  });
+}
+
 bool is_good_pattern(std::string_view pattern) {
   return pattern.starts_with('/') &&
          (!pattern.contains('*') ||
@@ -131,9 +139,12 @@ std::variant<Router::Found, Router::NotFound, Router::WrongMethod> Router::find(
   if (method == "HEAD") method = "GET";
   const auto segments = split_path(path);
   WrongMethod wrong;
+  const Pattern* first = nullptr;
   for (const Pattern& pattern : patterns_) {
+    if (first != nullptr && !is_alike(first->segments, pattern.segments)) continue;
     auto parameters = fit(pattern.segments, path, segments);
     if (!parameters) continue;
+    if (first == nullptr) first = &pattern;
     const Route& route = routes_[pattern.index];
     if (route.method.value == method) {
       return Found{&route, pattern.index, std::move(*parameters)};

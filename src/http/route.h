@@ -80,7 +80,8 @@ class Router {
     std::string allow;           // "GET, POST"
     const Route* any = nullptr;  // one route of that path
   };
-  // `path` as sent, percent-encoded, without the query. More literal patterns win. HEAD finds GET.
+  // `path` as sent, percent-encoded, without the query. The most literal pattern that
+  // takes the path decides, whatever the method. HEAD finds GET.
   std::variant<Found, NotFound, WrongMethod> find(std::string_view method,
                                                   std::string_view path) const;
   const std::vector<Route>& routes() const { return routes_; }

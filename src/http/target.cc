@@ -22,15 +22,7 @@ int base64_digit(char c) {
   return -1;
 }
 
-std::optional<std::string> decode_form(std::string_view text) {
-  std::string spaced(text);
-  std::ranges::replace(spaced, '+', ' ');
-  return percent_decode(spaced);
-}
-
-}  // namespace
-
-std::optional<std::string> percent_decode(std::string_view text) {
+std::optional<std::string> decode(std::string_view text, bool with_null) {
   std::string out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size(); ++i) {
@@ -41,12 +33,22 @@ std::optional<std::string> percent_decode(std::string_view text) {
     if (i + 2 >= text.size()) return {};
     const int high = hex_digit(text[i + 1]);
     const int low = hex_digit(text[i + 2]);
-    if (high < 0 || low < 0 || (high == 0 && low == 0)) return {};
+    if (high < 0 || low < 0 || (!with_null && high == 0 && low == 0)) return {};
     out += static_cast<char>(high * 16 + low);
     i += 2;
   }
   return out;
 }
+
+std::optional<std::string> decode_form(std::string_view text) {
+  std::string spaced(text);
+  std::ranges::replace(spaced, '+', ' ');
+  return decode(spaced, true);
+}
+
+}  // namespace
+
+std::optional<std::string> percent_decode(std::string_view text) { return decode(text, false); }
 
 std::optional<std::vector<std::pair<std::string, std::string>>> parse_query(std::string_view text) {
   std::vector<std::pair<std::string, std::string>> pairs;

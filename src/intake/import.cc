@@ -84,7 +84,7 @@ struct Run {
     for (const std::string& file : files) {
       if (file == "-") continue;
       const auto source = open(file);
-      if (source || source.error().code != ErrorCode::kUsage) continue;
+      if (source || !is_wrong_use(source.error().code)) continue;
       return fail(
           ErrorCode::kUsage,
           format("{}; nothing was imported. If this file is a table of products, use `likely "
@@ -97,8 +97,9 @@ struct Run {
   Result<void> import_file(const std::string& file) {
     ASSIGN(auto source, open(file));
     for (const std::string& note : source->notes()) add_note("taken for granted: " + note);
-    recorder.begin_file(file);
-    progress.step("importing " + file, source->total(), source->unit());
+    const std::string& name = options.shown_as.empty() ? file : options.shown_as;
+    recorder.begin_file(name);
+    progress.step("importing " + name, source->total(), source->unit());
     ReadAhead blocks(*source, options.threads);
     while (true) {
       ASSIGN(auto reading, blocks.next());

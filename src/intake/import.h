@@ -19,7 +19,8 @@ struct ImportOptions {
   std::vector<std::string> files;  // files, folders, "-"
   std::optional<FileFormat> format;
   FlatOptions flat;
-  bool strict = false;  // the first discard is an error
+  std::string shown_as;  // how discards name the one file; empty: by its path
+  bool strict = false;   // the first discard is an error
   int threads = 1;
 };
 

@@ -79,9 +79,9 @@ class ItemImport {
     if (found != columns.end()) return static_cast<size_t>(found - columns.begin());
     std::string names;
     for (const auto& column : columns) names += (names.empty() ? "" : ", ") + column;
-    return fail(ErrorCode::kUsage, format("{}: --key {}: there is no such column; the columns are: "
-                                          "{}",
-                                          path_, options_.key, utf8_prefix(names, 2000)));
+    return fail_field(ErrorCode::kUnknown, "key",
+                      format("{}: there is no such column in {}; the columns are: {}", options_.key,
+                             path_, utf8_prefix(names, 2000)));
   }
 
   Result<void> put_cells(const std::vector<std::string>& columns, std::span<const Cell> cells,

@@ -132,6 +132,7 @@ Result<void> LiveIntake::bring_in(JournalReplay& replay,
   }
   const Recorder::Counts before = replay.recorder().counts();
   TRY(replay.bring_in(records));
+  if (options_.tail != nullptr) options_.tail->add(records);
   const Recorder::Counts& after = replay.recorder().counts();
   {
     std::lock_guard lock(mutex_);

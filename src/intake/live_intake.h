@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "intake/group_commit.h"
 #include "intake/journal_replay.h"
+#include "intake/live_tail.h"
 #include "store/journal.h"
 #include "store/place.h"
 #include "store/shared_folder.h"
@@ -32,6 +33,7 @@ class LiveIntake {
     Place place;  // its folder, its threads
     SinkFactory make_sink;
     const Clock* clock = nullptr;
+    LiveTail* tail = nullptr;  // borrowed; gets what was brought in; may be null
     // Profiles that have new events, or were merged away. On the thread that brings in.
     std::function<void(std::vector<ProfileNumber>)> on_changed;
     // What could not be brought in, and will be tried again.

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
 #include "intake/chunk_cells.h"
 #include "store/flat_table.h"
 
@@ -67,7 +68,10 @@ Result<std::unique_ptr<RowSource>> open_parquet_source(Space& space, const Sourc
   auto connection = std::make_unique<DuckConnection>(std::move(opened));
   ASSIGN(ParquetTable table, ParquetTable::open(*connection, options.path));
   auto roles = find_roles(table.columns(), options.flat);
-  if (!roles) return fail(roles.error().code, options.path + ": " + roles.error().message);
+  if (!roles) {
+    const Error& wrong = roles.error();
+    return fail_field(wrong.code, wrong.field, format("{} (in {})", wrong.message, options.path));
+  }
   return std::make_unique<ParquetSource>(std::move(connection), std::move(table), std::move(*roles),
                                          options.received_at);
 }

@@ -33,6 +33,10 @@ std::string name_for_people(const std::string& path) {
 
 }  // namespace
 
+std::string_view name_of(FileFormat format) {
+  return format == FileFormat::kNdjson ? "ndjson" : format == FileFormat::kCsv ? "csv" : "parquet";
+}
+
 std::optional<FileFormat> file_format_of(std::string_view name) {
   if (name == "ndjson") return FileFormat::kNdjson;
   if (name == "csv") return FileFormat::kCsv;
@@ -47,10 +51,10 @@ Result<FileFormat> detect_format(const SourceOptions& options, InputStream& stre
   if (const auto format = format_of_file(options.path)) return *format;
   const size_t first = head->find_first_not_of(" \t\r\n\xef\xbb\xbf");
   if (first != std::string::npos && (*head)[first] == '{') return FileFormat::kNdjson;
-  return fail(ErrorCode::kUsage,
-              format("{}: its format cannot be told from its name or its beginning; give --format "
-                     "ndjson, csv or parquet",
-                     name_for_people(options.path)));
+  return fail_field(ErrorCode::kUsage, "format",
+                    format("that of {} cannot be told from its name or its beginning; give ndjson, "
+                           "csv or parquet",
+                           name_for_people(options.path)));
 }
 
 Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions& options) {
@@ -72,7 +76,7 @@ Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions
   if (!head->starts_with("PAR1")) {
     return fail(ErrorCode::kUnusable,
                 name_for_people(options.path) +
-                    ": this is no Parquet file; if it is something else, give --format");
+                    ": this is no Parquet file; if it is something else, say which format it has");
   }
   if (stream.size() == 0) {
     return fail(ErrorCode::kUsage,

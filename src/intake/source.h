@@ -18,6 +18,7 @@
 namespace likely {
 
 enum class FileFormat { kNdjson, kCsv, kParquet };
+std::string_view name_of(FileFormat format);
 // Of "ndjson", "csv", "parquet".
 std::optional<FileFormat> file_format_of(std::string_view name);
 

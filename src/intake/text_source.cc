@@ -131,10 +131,13 @@ Result<std::unique_ptr<RowSource>> open_csv_source(InputStream stream,
   if (!columns) {
     return fail(ErrorCode::kUnusable, name + ": this is no CSV file with a header in UTF-8 (" +
                                           columns.error().message +
-                                          "); check the file, or give --format");
+                                          "); check the file, or say which format it has");
   }
   auto roles = find_roles(*columns, options.flat);
-  if (!roles) return fail(roles.error().code, name + ": " + roles.error().message);
+  if (!roles) {
+    const Error& wrong = roles.error();
+    return fail_field(wrong.code, wrong.field, wrong.message + " (in " + name + ")");
+  }
   shape.columns = std::move(*columns);
   shape.roles = std::move(*roles);
   TextBlocks blocks(std::move(stream), shape.delimiter, kMaxBatchBytes);

@@ -1,10 +1,16 @@
 #include "main/api_door.h"
 
 #include "base/format.h"
+#include "http/idempotency.h"
 #include "http/manage.h"
 #include "http/profile_api.h"
+#include "store/uploads.h"
 
 namespace likely {
+
+namespace {
+constexpr int64_t kKeptUploadS = 24 * 3600;
+}  // namespace
 
 ApiDoor::ApiDoor(Options options) : options_(std::move(options)) {}
 
@@ -50,6 +56,7 @@ void ApiDoor::tick_each_minute(std::optional<Schedule> retrain) {
     lock.unlock();
     if (const auto queued = scheduler.tick(options_.clock->now()); !queued) tell(queued.error());
     if (const auto old = queue_retention(options_.clock->now()); !old) tell(old.error());
+    Uploads(options_.place().folder).sweep(kKeptUploadS);
     if (const auto kept = options_.services->access.book->flush_uses(); !kept) tell(kept.error());
     lock.lock();
   }
@@ -68,12 +75,14 @@ Result<void> ApiDoor::queue_retention(TimeUs now) {
   return {};
 }
 
-std::vector<http::Route> ApiDoor::routes() const {
+std::vector<http::Route> ApiDoor::routes() {
+  answers_ = std::make_shared<KeptAnswers>(options_.place);
   auto routes = http::manage_routes({.services = options_.services, .runs = runs_.get()});
   const auto readers = std::make_shared<ProfileReaders>(options_.place().folder);
   for (auto& route : http::profile_routes({.readers = readers, .place = options_.place})) {
     routes.push_back(std::move(route));
   }
+  http::keep_answers(routes, answers_);
   return routes;
 }
 

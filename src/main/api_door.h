@@ -12,6 +12,7 @@
 #include "main/wiring.h"
 #include "pipeline/due_refreshes.h"
 #include "pipeline/scheduler.h"
+#include "serving/kept_answers.h"
 
 namespace likely {
 
@@ -34,7 +35,7 @@ class ApiDoor {
   static Result<std::unique_ptr<ApiDoor>> start(Options options);
   ~ApiDoor();
 
-  std::vector<http::Route> routes() const;
+  std::vector<http::Route> routes();
   RunQueue& runs() { return *runs_; }
 
  private:
@@ -45,6 +46,7 @@ class ApiDoor {
 
   Options options_;
   std::unique_ptr<RunQueue> runs_;
+  std::shared_ptr<KeptAnswers> answers_;
   std::mutex mutex_;
   std::condition_variable stopped_;
   bool stopping_ = false;

@@ -117,6 +117,14 @@ class Serving {
     services_ = wire([this] { return place(kPatientMs); });
     door_services_ = wire([this] { return place(kDoorMs); });
     services_.access.book = door_services_.access.book;
+    const auto tail = std::make_shared<LiveTail>();
+    services_.intake.tail = door_services_.intake.tail = tail;
+    services_.care.erase_profile = [tail, erase = services_.care.erase_profile](
+                                       const std::string& id, Progress& progress) {
+      auto report = erase(id, progress);
+      tail->clear();  // it knows requests, not people
+      return report;
+    };
     TRY(services_.access.book->who(""));  // knows all secrets from here on: asking waits for nobody
     live_ = std::make_unique<LiveWorker>(
         LiveWorker::Options{.place = [this] { return place(kPatientMs); },
@@ -130,6 +138,7 @@ class Serving {
                               .place = place(kPatientMs),
                               .make_sink = interaction_sinks(1),
                               .clock = &clock_,
+                              .tail = services_.intake.tail.get(),
                               .on_changed =
                                   [this](std::vector<ProfileNumber> changed) {
                                     live_->changed(std::move(changed));

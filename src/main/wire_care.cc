@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "intake/interaction_sink.h"
 #include "intake/journal_replay.h"
 #include "main/wiring.h"
@@ -8,6 +10,15 @@ void wire_care(const PlaceOf& place, Services& services) {
   services.care.show_profile = [place](const std::string& id) -> Result<ProfilePage> {
     ASSIGN(const auto space, place().open(Access::kRead));
     return show_profile(*space, id);
+  };
+  services.care.search_people = [place](const PeopleQuery& query) -> Result<FoundPeople> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return search_people(*space, query);
+  };
+  services.care.timeline = [place](const std::string& id, const std::optional<EventCursor>& after,
+                                   size_t limit) -> Result<std::vector<ShownEvent>> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return recent_events(*space, id, std::numeric_limits<TimeUs>::min(), after, limit);
   };
   services.care.plan_erasure = [place](const std::string& id) -> Result<ErasePlan> {
     ASSIGN(const auto space, open_alone(place(), Access::kAlone));  // with what waits

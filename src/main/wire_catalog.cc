@@ -24,13 +24,9 @@ Result<std::string> read_text(const std::string& file) {
   return text;
 }
 
-Result<MappingReport> set_from(const Place& place, const std::string& file, Progress& progress) {
-  const std::string name = file == "-" ? "standard input" : file;
-  ASSIGN(std::string text, read_text(file));
-  if (text.size() > kMaxBytes) {
-    return fail(ErrorCode::kUsage, name + ": longer than 1 MiB; this is no mapping");
-  }
-  TRY(read_mapping(text, name));  // before the folder is asked for: what is wrong with the file
+Result<MappingReport> set_text(const Place& place, std::string text, const std::string& name,
+                               Progress& progress) {
+  TRY(read_mapping(text, name));  // before the folder is asked for: what is wrong with the text
   ASSIGN(const auto space, open_alone(place, Access::kAlone));
   return set_mapping(
       *space,
@@ -38,11 +34,53 @@ Result<MappingReport> set_from(const Place& place, const std::string& file, Prog
       progress);
 }
 
+Result<MappingReport> set_from(const Place& place, const std::string& file, Progress& progress) {
+  const std::string name = file == "-" ? "standard input" : file;
+  ASSIGN(std::string text, read_text(file));
+  if (text.size() > kMaxBytes) {
+    return fail(ErrorCode::kUsage, name + ": longer than 1 MiB; this is no mapping");
+  }
+  return set_text(place, std::move(text), name, progress);
+}
+
 }  // namespace
 
 void wire_catalog(const PlaceOf& place, Services& services) {
   services.catalog.set = [place](const std::string& file, Progress& progress) {
     return set_from(place(), file, progress);
+  };
+  services.catalog.set_text = [place](const std::string& text, Progress& progress) {
+    return set_text(place(), text, "text", progress);
+  };
+  services.catalog.check = [place](const std::string& text) -> Result<MappingCheck> {
+    const Place here = place();
+    ASSIGN(const auto space, here.open(Access::kRead));
+    return check_mapping(*space, text, here.threads);
+  };
+  services.catalog.columns = [place]() -> Result<std::vector<CatalogColumn>> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return catalog_columns(*space);
+  };
+  services.catalog.values = [place](const CatalogValueQuery& query) -> Result<CatalogValues> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return catalog_values(*space, query);
+  };
+  services.catalog.items = [place](const CatalogItemQuery& query) -> Result<CatalogItems> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return catalog_items(*space, query);
+  };
+  services.catalog.item = [place](const std::string& key) -> Result<CatalogItemPage> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return catalog_item(*space, key);
+  };
+  services.catalog.seen_events = [place](uint64_t skip,
+                                         size_t limit) -> Result<std::vector<SeenEvent>> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return seen_events(*space, skip, limit);
+  };
+  services.catalog.event_shape = [place](const std::string& event) -> Result<EventShape> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return event_shape(*space, event);
   };
   services.catalog.show = [place]() -> Result<MappingReport> {
     ASSIGN(const auto space, place().open(Access::kRead));

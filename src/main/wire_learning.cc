@@ -1,8 +1,28 @@
 #include "main/wiring.h"
+#include "store/atomic_file.h"
+#include "store/uploads.h"
 
 namespace likely {
 
 namespace {
+
+// What an export writes, as bytes: it goes through a file of its own, which is removed again.
+Result<std::string> bytes_of_export(const Place& place, ExportOptions options,
+                                    Result<ExportReport> (*export_it)(const Place&,
+                                                                      const ExportOptions&,
+                                                                      Progress&)) {
+  const Uploads files(place.folder);
+  ASSIGN(const std::string id, files.start(options.out));
+  const auto read = [&]() -> Result<std::string> {
+    ASSIGN(options.out, files.path_of(id));
+    NoProgress progress;
+    TRY(export_it(place, options, progress));
+    return read_file(options.out);
+  };
+  auto bytes = read();
+  files.remove(id);
+  return bytes;
+}
 
 void wire_audiences(const PlaceOf& place, AudienceService& service) {
   service.preview = [place](const AudienceQuery& query) {
@@ -19,6 +39,9 @@ void wire_audiences(const PlaceOf& place, AudienceService& service) {
   };
   service.export_to = [place](const ExportOptions& options, Progress& progress) {
     return export_audience(place(), options, progress);
+  };
+  service.download = [place](const ExportOptions& options) {
+    return bytes_of_export(place(), options, export_audience);
   };
   service.remove = [place](const std::string& name) { return delete_audience(place(), name); };
   service.change = [place](const std::string& name, const Change& change) {
@@ -40,6 +63,9 @@ void wire_traits(const PlaceOf& place, TraitService& service) {
   service.export_to = [place](const ExportOptions& options, Progress& progress) {
     return export_trait(place(), options, progress);
   };
+  service.download = [place](const ExportOptions& options) {
+    return bytes_of_export(place(), options, export_trait);
+  };
   service.remove = [place](const std::string& name) { return delete_trait(place(), name); };
   service.change = [place](const std::string& name, const Change& change) {
     return change_trait(place(), name, change);
@@ -58,6 +84,10 @@ void wire_learning(Services& services, const PlaceOf& place) {
   services.train.models = [place]() -> Result<std::vector<ModelRecord>> {
     ASSIGN(const auto space, place().open(Access::kRead));
     return ModelRegistry(*space).list();
+  };
+  services.train.quality = [place](const ModelChoice& choice) -> Result<ModelQuality> {
+    ASSIGN(const auto space, place().open(Access::kRead));
+    return model_quality(*space, choice);
   };
   services.train.serve = [place](const std::string& name) -> Result<ModelRecord> {
     ASSIGN(const auto space, place().open(Access::kWrite));

@@ -1,65 +1,14 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/json.h"
+#include "main/intake_runs.h"
+#include "main/run_arguments.h"
 #include "main/wiring.h"
 #include "pipeline/map.h"
 
 namespace likely {
 
 namespace {
-
-// Arguments come from our own handlers, which checked them.
-std::string text_of(const Json& arguments, const char* name) {
-  const auto found = arguments.find(name);
-  return found != arguments.end() && found->is_string() ? found->get<std::string>() : "";
-}
-std::vector<std::string> texts_of(const Json& arguments, const char* name) {
-  std::vector<std::string> texts;
-  const auto found = arguments.find(name);
-  if (found == arguments.end() || !found->is_array()) return texts;
-  for (const Json& one : *found) {
-    if (one.is_string()) texts.push_back(one.get<std::string>());
-  }
-  return texts;
-}
-std::optional<int> number_of(const Json& arguments, const char* name) {
-  const auto found = arguments.find(name);
-  if (found == arguments.end() || !found->is_number_integer()) return {};
-  return found->get<int>();
-}
-bool flag_of(const Json& arguments, const char* name) {
-  const auto found = arguments.find(name);
-  return found != arguments.end() && found->is_boolean() && found->get<bool>();
-}
-
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Json quality_json(const Quality& quality) {
-  return {{"values", quality.values},
-          {"positives", quality.positives},
-          {"auc", quality.auc},
-          {"recall_top5", quality.recall_top5},
-          {"recall_top20", quality.recall_top20},
-          {"low_data", quality.low_data}};
-}
-
-Json train_json(const TrainReport& report) {
-  Json columns = Json::array();
-  for (const auto& column : report.columns) {
-    columns.push_back({{"name", column.name},
-                       {"values", column.values},
-                       {"quality", quality_json(column.quality)}});
-  }
-  return {{"model", report.model.name},
-          {"held_back", report.held_back.empty() ? Json(nullptr) : Json(report.held_back)},
-          {"interactions", report.interactions},
-          {"profiles", report.profiles},
-          {"columns", std::move(columns)},
-          {"notes", report.notes}};
-}
 
 // What a model answers.
 struct Question {
@@ -151,37 +100,12 @@ Result<std::string> run_backtest_job(const Services& services, const Json& argum
                                 .horizon_days = number_of(arguments, "horizon_days"),
                                 .as_of = text_of(arguments, "as_of")},
                                progress));
-  Json columns = Json::array();
-  for (const ColumnBacktest& column : report.columns) {
-    Json methods = Json::array();
-    for (const MethodScore& method : column.methods) {
-      methods.push_back(
-          {{"name", method.name},
-           {"auc", method.audience.auc},
-           {"lift", std::vector<double>(std::begin(method.lift), std::end(method.lift))}});
-    }
-    columns.push_back({{"name", column.name},
-                       {"profiles", column.profiles},
-                       {"conversions", column.conversions},
-                       {"values", column.values},
-                       {"low_data", column.low_data},
-                       {"methods", std::move(methods)}});
-  }
-  return dump({{"goals", report.goals},
-               {"horizon_days", report.horizon_days},
-               {"columns", std::move(columns)},
-               {"notes", report.notes}});
+  return dump(backtest_json(report));
 }
 
-Result<std::string> run_catalog(const PlaceOf& place, const Json& arguments, Progress& progress) {
-  const Place here = place();
-  ASSIGN(const auto space, here.open(Access::kAlone));
-  ASSIGN(const auto report, set_mapping(*space,
-                                        {.text = text_of(arguments, "text"),
-                                         .name = "text",
-                                         .threads = here.threads,
-                                         .now = here.wall_clock},
-                                        progress));
+Result<std::string> run_catalog(const Services& services, const Json& arguments,
+                                Progress& progress) {
+  ASSIGN(const auto report, services.catalog.set_text(text_of(arguments, "text"), progress));
   Json warnings = Json::array();
   for (const auto& warning : report.warnings) warnings.push_back(warning.message);
   return dump({{"version", report.version},
@@ -220,8 +144,17 @@ std::map<std::string, Job> wire_jobs(const Services& services, const PlaceOf& pl
   add("backtest", [all](const Json& arguments, Progress& progress) {
     return run_backtest_job(*all, arguments, progress);
   });
-  add("catalog", [place](const Json& arguments, Progress& progress) {
-    return run_catalog(place, arguments, progress);
+  add("catalog", [all](const Json& arguments, Progress& progress) {
+    return run_catalog(*all, arguments, progress);
+  });
+  add("import", [all](const Json& arguments, Progress& progress) {
+    return run_import(*all, arguments, progress);
+  });
+  add("items.import", [all](const Json& arguments, Progress& progress) {
+    return run_items(*all, arguments, progress);
+  });
+  add("demo", [all, place](const Json& arguments, Progress& progress) {
+    return run_demo(*all, place, arguments, progress);
   });
   add("trait.create", [all](const Json& arguments, Progress& progress) {
     return run_trait(*all, arguments, progress);

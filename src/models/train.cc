@@ -47,14 +47,14 @@ Result<std::string> train_on_past(const Interactions& data, const TrainOptions& 
   const Span span = span_of(data, options.now);
   if (span.rows == 0) {
     return fail(ErrorCode::kUnusable,
-                format("no interaction before {}; nothing to learn from. Check `likely catalog "
-                       "show` and --as-of",
+                format("no interaction before {}; nothing to learn from. Check the catalog, and "
+                       "the time as of which to learn",
                        format_time(options.now)));
   }
   if (span.goals == 0) {
     return fail(ErrorCode::kUnusable,
-                format("no goal event before {}; mark one with goal = true in the catalog or name "
-                       "it with --goal",
+                format("no goal event before {}; mark one with goal = true in the catalog, or name "
+                       "the goals",
                        format_time(options.now)));
   }
   const int threads = options.threads;

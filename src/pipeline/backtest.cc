@@ -44,7 +44,7 @@ Result<BacktestReport> run_backtest(const Place& place, const BacktestRequest& r
     return fail(
         ErrorCode::kUnusable,
         format("the history does not reach back before {}: nothing was known {} days before "
-               "the last event; test a shorter --horizon, or import older events",
+               "the last event; test a shorter horizon, or import older events",
                format_time(report.cut), horizon));
   }
   ASSIGN(const std::string bytes, train(data,

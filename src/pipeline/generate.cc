@@ -10,11 +10,11 @@ namespace likely {
 Result<GenerateResult> generate_files(const GenerateOptions& options, Progress& progress) {
   const auto kind = site_kind_of(options.kind);
   if (!kind) {
-    return fail(ErrorCode::kUsage,
-                format("--kind {}: no such kind of business; store or articles", options.kind));
+    return fail_field(ErrorCode::kUsage, "kind",
+                      format("{}: no such kind of business; store or articles", options.kind));
   }
   if (options.folder.empty()) {
-    return fail(ErrorCode::kUsage, "no folder to write to; say which with --out DIR");
+    return fail_field(ErrorCode::kUsage, "out", "say which folder to write to");
   }
   const GeneratorOptions site{.kind = *kind,
                               .customers = options.customers,

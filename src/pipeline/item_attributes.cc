@@ -71,9 +71,9 @@ class Judge {
       }
       return held;
     }
-    return fail(ErrorCode::kUsage,
-                format("--exclude-where: {} is not a mapped column; the mapped ones are: {}",
-                       condition.column, mapped_columns(data_)));
+    return fail_field(ErrorCode::kUnknown, "exclude_where",
+                      format("{} is not a mapped column; the mapped ones are: {}", condition.column,
+                             mapped_columns(data_)));
   }
 
  private:
@@ -132,10 +132,10 @@ Result<std::vector<bool>> allowed_bands(const ColumnModel& column,
   for (const auto& list : lists) {
     for (const Condition& condition : list) {
       if (condition.column != column.name()) {
-        return fail(ErrorCode::kUsage,
-                    format("--exclude-where {}: the bands of {} have no other columns; put the "
-                           "condition on {} itself",
-                           condition.column, column.name(), column.name()));
+        return fail_field(ErrorCode::kUsage, "exclude_where",
+                          format("{}: the bands of {} have no other columns; put the "
+                                 "condition on {} itself",
+                                 condition.column, column.name(), column.name()));
       }
     }
     for (uint32_t code = 0; code < allowed.size(); ++code) {

@@ -17,7 +17,7 @@ namespace likely {
 //
 // The attributes of a value: of the column itself the value (a band's lower bound); of another
 // column what the item feed says of a product, else what its latest interaction before now with
-// that attribute says. kUsage: an unmapped column, or another column for a column of bands.
+// that attribute says. kUnknown: an unmapped column; kUsage: another column for a column of bands.
 Result<std::vector<bool>> allowed_values(const Interactions& data, TimeUs now,
                                          const ColumnModel& column,
                                          std::span<const std::vector<Condition>> lists);

@@ -92,9 +92,10 @@ Error no_such_column(std::string_view name, const std::vector<std::string>& mapp
   std::string list;
   for (const auto& one : mapped) list += (list.empty() ? "" : ", ") + one;
   const auto near = nearest_names(name, mapped, 1);
-  return {ErrorCode::kUsage,
-          format("--column {}: no such column{}; the mapped ones are: {}", name,
-                 near.empty() ? "" : format("; did you mean {}?", near[0]), list)};
+  return {ErrorCode::kUnknown,
+          format("{}: no such column{}; the mapped ones are: {}", name,
+                 near.empty() ? "" : format("; did you mean {}?", near[0]), list),
+          "column"};
 }
 
 Uncertainty uncertainty_of(const ColumnModel& column, Evidence evidence) {

@@ -46,7 +46,7 @@ struct CurrentModel {
 
   // When the model was learned, whatever its histories are of.
   TimeUs learned_now() const { return learned == nullptr ? model->now() : learned->now(); }
-  // The column's model; kUsage lists the mapped columns.
+  // The column's model; kUnknown lists the mapped columns.
   Result<const ColumnModel*> column(std::string_view name) const;
 };
 
@@ -62,7 +62,7 @@ struct LoadedModel : CurrentModel {
       std::optional<std::span<const ProfileNumber>> people = std::nullopt);
 };
 
-// The error of a --column that is none of `mapped`: kUsage, with the one that may be meant.
+// The error of a column that is none of `mapped`: kUnknown, with the one that may be meant.
 Error no_such_column(std::string_view name, const std::vector<std::string>& mapped);
 
 // Fails with kNotFound when no catalog was set yet; says how to.

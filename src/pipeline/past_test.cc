@@ -122,7 +122,7 @@ TEST_F(PastTest, UnmappedColumnsAreRefused) {
   const std::vector<std::vector<Condition>> lists = {*parse_conditions("Colour = red")};
   const auto got = allowed_values(data_, kCut, product_, lists);
   ASSERT_FALSE(got);
-  EXPECT_EQ(got.error().code, ErrorCode::kUsage);
+  EXPECT_EQ(got.error().code, ErrorCode::kUnknown);
   EXPECT_NE(got.error().message.find("Product, Brand, Price"), std::string::npos);
 }
 

@@ -119,7 +119,8 @@ void RunQueue::work() {
     } else {
       const bool stopped = result.error().code == ErrorCode::kCancelled;
       run.status = !stopped ? "failed" : stopping_ ? "interrupted" : "cancelled";
-      run.error = result.error().message;
+      const Error& error = result.error();
+      run.error = error.field.empty() ? error.message : error.field + ": " + error.message;
     }
     // While the state cannot be written, the run stays `running`; at the end of the program it is
     // left so, and interrupted at the next start.
@@ -135,13 +136,13 @@ void RunQueue::work() {
 Result<RunRecord> RunQueue::add(const std::string& kind, const std::string& arguments,
                                 const std::string& actor) {
   if (!options_.jobs.contains(kind)) {
-    return fail(ErrorCode::kUsage, format("kind: there is no run of the kind {}", kind));
+    return fail_field(ErrorCode::kUsage, "kind", format("there is no run of the kind {}", kind));
   }
   const std::lock_guard lock(mutex_);
   RunStore store(*state_);
   ASSIGN(const int64_t waiting, store.queued_count());
   if (waiting >= kMostQueued) {
-    return fail(ErrorCode::kUnavailable, format("{} runs wait already; try later", waiting));
+    return fail(ErrorCode::kTooMany, format("{} runs wait already; try later", waiting));
   }
   ASSIGN(const int64_t id, store.add({.kind = kind,
                                       .arguments = arguments,

@@ -37,7 +37,7 @@ class RunQueue {
   // Asks the running run to stop and waits for it; it becomes interrupted, queued ones stay.
   ~RunQueue();
 
-  // kUsage: no such kind; kUnavailable: too many wait already.
+  // kUsage: no such kind; kTooMany: too many wait already.
   Result<RunRecord> add(const std::string& kind, const std::string& arguments,
                         const std::string& actor);
   Result<RunRecord> find(int64_t id);

@@ -34,9 +34,9 @@ Result<std::vector<std::string>> values_asked(const ScoreOptions& options,
     ASSIGN(const std::string bytes, read_file(options.values_file));
     const auto lines = lines_of(bytes);
     if (lines.empty()) {
-      return fail(
-          ErrorCode::kUsage,
-          format("--values {}: the file holds no value; write one a line", options.values_file));
+      return fail_field(
+          ErrorCode::kUsage, "values",
+          format("{}: the file holds no value; write one a line", options.values_file));
     }
     asked.insert(asked.end(), lines.begin(), lines.end());
   }

@@ -92,17 +92,17 @@ Result<std::string> held_back_by_serving(Space& space, const ModelRecord& traine
 Result<TimeUs> resolve_now(const Interactions& data, const std::string& as_of) {
   if (as_of.empty()) return data.last_event + 1;
   if (const auto at = parse_time(as_of)) return *at;
-  return fail(
-      ErrorCode::kUsage,
-      format("--as-of {}: not a time; write it like 2024-03-01 or 2024-03-01T10:00:00Z", as_of));
+  return fail_field(
+      ErrorCode::kUsage, "as_of",
+      format("{}: not a time; write it like 2024-03-01 or 2024-03-01T10:00:00Z", as_of));
 }
 
 Result<int> check_horizon(std::optional<int> days) {
   const int horizon = days.value_or(kDefaultHorizonDays);
   if (horizon >= 1 && horizon <= kMaxHorizonDays) return horizon;
-  return fail(ErrorCode::kUsage,
-              format("--horizon {}: give a number of days from 1 to {}; 30 is usual", horizon,
-                     kMaxHorizonDays));
+  return fail_field(
+      ErrorCode::kUsage, "horizon_days",
+      format("{}: give a number of days from 1 to {}; 30 is usual", horizon, kMaxHorizonDays));
 }
 
 Result<void> set_goals(Interactions& data, const std::vector<std::string>& goals) {
@@ -121,9 +121,9 @@ Result<void> set_goals(Interactions& data, const std::vector<std::string>& goals
       rule.goal = found = true;
     }
     if (!found) {
-      return fail(
-          ErrorCode::kUsage,
-          format("--goal {}: not a mapped event that can be a goal; those are: {}", goal, mapped));
+      return fail_field(
+          ErrorCode::kUnknown, "goals",
+          format("{}: not a mapped event that can be a goal; those are: {}", goal, mapped));
     }
   }
   return {};
@@ -166,7 +166,7 @@ Result<TrainReport> train_model(const Place& place, const TrainRequest& request,
   if (!report.held_back.empty()) report.notes.push_back(report.held_back);
   if (now > data.last_event + kDayUs) {
     report.notes.push_back(
-        format("--as-of is later than the last event ({}); nothing is known of "
+        format("as of a time later than the last event ({}); nothing is known of "
                "the time between",
                format_time(data.last_event)));
   }

@@ -16,6 +16,8 @@ struct AudienceService {
   std::function<Result<CreatedAudience>(const std::string& name)> show;
   std::function<Result<AudienceMembers>(const std::string& name, const MembersPage&)> members;
   std::function<Result<ExportReport>(const ExportOptions&, Progress&)> export_to;
+  // The bytes that export_to would write; options.out: only its ending counts.
+  std::function<Result<std::string>(const ExportOptions&)> download;
   std::function<Result<AudienceRecord>(const std::string& name)> remove;
   std::function<Result<AudienceRecord>(const std::string& name, const Change&)> change;
 };

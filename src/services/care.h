@@ -6,7 +6,9 @@
 #include "serving/backup.h"
 #include "serving/doctor.h"
 #include "serving/erase.h"
+#include "serving/people_search.h"
 #include "serving/profile.h"
+#include "serving/profile_reader.h"
 #include "serving/retention.h"
 #include "serving/verify.h"
 
@@ -15,6 +17,11 @@ namespace likely {
 // Looking after what is known of people, and after the data folder itself.
 struct CareService {
   std::function<Result<ProfilePage>(const std::string& id)> show_profile;
+  std::function<Result<FoundPeople>(const PeopleQuery&)> search_people;
+  // A person's events, newest first, behind `after`.
+  std::function<Result<std::vector<ShownEvent>>(
+      const std::string& id, const std::optional<EventCursor>& after, size_t limit)>
+      timeline;
   std::function<Result<ErasePlan>(const std::string& id)> plan_erasure;
   std::function<Result<EraseReport>(const std::string& id, Progress&)> erase_profile;
   std::function<Result<Verification>(Progress&)> verify;

@@ -14,6 +14,8 @@ struct TraitService {
   std::function<Result<std::vector<TraitRecord>>()> list;
   std::function<Result<ShownTrait>(const std::string& name, const std::string& profile)> show;
   std::function<Result<ExportReport>(const ExportOptions&, Progress&)> export_to;
+  // The bytes that export_to would write; options.out: only its ending counts.
+  std::function<Result<std::string>(const ExportOptions&)> download;
   std::function<Result<TraitRecord>(const std::string& name)> remove;
   std::function<Result<TraitRecord>(const std::string& name, const Change&)> change;
   // Whether pages may read it of their own visitors.

@@ -12,18 +12,19 @@ namespace likely {
 namespace {
 
 constexpr size_t kHintBytes = 8;
-constexpr size_t kNameBytes = 200;
-constexpr size_t kPasswordBytes[] = {10, 1024};
+constexpr size_t kNameLength = 200;               // characters
+constexpr size_t kPasswordLength[] = {10, 1024};  // characters
 constexpr TimeUs kSessionUs = 14 * kDayUs;
 constexpr TimeUs kInviteUs = 7 * kDayUs;
 
 Result<void> check_name(const std::string& name) {
-  if (name.empty() || name.size() > kNameBytes || !is_valid_utf8(name)) {
-    return fail(ErrorCode::kUsage, format("name: give a name of 1 to {} bytes", kNameBytes));
+  if (name.empty() || !is_valid_utf8(name) || count_code_points(name) > kNameLength) {
+    return fail_field(ErrorCode::kUsage, "name",
+                      format("give a name of 1 to {} characters", kNameLength));
   }
   for (const char c : name) {
     if (static_cast<unsigned char>(c) < 32 || c == 127) {
-      return fail(ErrorCode::kUsage, "name: control characters are not allowed");
+      return fail_field(ErrorCode::kUsage, "name", "control characters are not allowed");
     }
   }
   return {};
@@ -32,25 +33,29 @@ Result<void> check_name(const std::string& name) {
 // An address in small letters; kUsage when it is none.
 Result<std::string> check_email(std::string email) {
   const size_t at = email.find('@');
-  bool right = at != std::string::npos && at > 0 && at + 1 < email.size() && email.size() <= 254 &&
-               is_valid_utf8(email);
+  bool right = at != std::string::npos && at > 0 && at + 1 < email.size() && is_valid_utf8(email) &&
+               count_code_points(email) <= 254;
   for (char& c : email) {
     right = right && static_cast<unsigned char>(c) > 32 && c != 127;
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   if (right) return email;
-  return fail(ErrorCode::kUsage, "email: this is no e-mail address");
+  return fail_field(ErrorCode::kUsage, "email", "this is no e-mail address");
 }
 
 Result<void> check_password(const std::string& password) {
-  if (password.size() >= kPasswordBytes[0] && password.size() <= kPasswordBytes[1]) return {};
-  return fail(ErrorCode::kUsage,
-              format("password: give one of {} to {} bytes", kPasswordBytes[0], kPasswordBytes[1]));
+  if (is_valid_utf8(password)) {
+    const size_t length = count_code_points(password);
+    if (length >= kPasswordLength[0] && length <= kPasswordLength[1]) return {};
+  }
+  return fail_field(
+      ErrorCode::kUsage, "password",
+      format("give one of {} to {} characters", kPasswordLength[0], kPasswordLength[1]));
 }
 
 Result<void> check_role(const std::string& role) {
   if (role_scope(role)) return {};
-  return fail(ErrorCode::kUsage, "role: give viewer, marketer or admin");
+  return fail_field(ErrorCode::kUsage, "role", "give viewer, marketer or admin");
 }
 
 std::string quoted(std::string_view text) {
@@ -215,7 +220,7 @@ Result<IssuedSecret> AccessBook::create_token(const std::string& actor, const st
   TRY(check_name(name));
   const auto known = token_scope(scope);
   if (!known) {
-    return fail(ErrorCode::kUsage, "scope: give write-only, profile-read, manage or admin");
+    return fail_field(ErrorCode::kUsage, "scope", "give write-only, profile-read, manage or admin");
   }
   IssuedSecret issued{.secret = new_secret("lk_")};
   const auto written = write(actor, [&](AccessStore& store, TimeUs now) -> Result<Change> {
@@ -296,10 +301,10 @@ Result<Session> AccessBook::start_session(const std::string& action, AccountReco
 Result<std::optional<Session>> AccessBook::sign_in(const std::string& address,
                                                    const std::string& password) {
   const auto email = check_email(address);
-  if (!email || password.size() > kPasswordBytes[1]) return std::nullopt;
+  if (!email || password.size() > 4 * kPasswordLength[1]) return std::nullopt;
   const Place place = place_();
   if (!may_try(*email, place.wall_clock)) {
-    return fail(ErrorCode::kUnavailable,
+    return fail(ErrorCode::kTooMany,
                 "too many wrong passwords for this address; try again in 15 minutes");
   }
   std::optional<AccountRecord> account;
@@ -381,7 +386,7 @@ Result<bool> AccessBook::change_password(int64_t id, std::string_view session_se
     ASSIGN(account, find_account(store, id));
   }
   if (!may_try(account.email, place.wall_clock)) {
-    return fail(ErrorCode::kUnavailable, "too many wrong passwords; try again in 15 minutes");
+    return fail(ErrorCode::kTooMany, "too many wrong passwords; try again in 15 minutes");
   }
   if (!password_fits(old, account.password)) {
     note_failure(account.email, place.wall_clock);
@@ -402,7 +407,7 @@ Result<AccountRecord> AccessBook::change_account(const std::string& actor, int64
   if (change.name) TRY(check_name(*change.name));
   if (change.role) TRY(check_role(*change.role));
   if (change.status && *change.status != "active" && *change.status != "disabled") {
-    return fail(ErrorCode::kUsage, "status: give active or disabled");
+    return fail_field(ErrorCode::kUsage, "status", "give active or disabled");
   }
   AccountRecord account;
   const auto written = write(actor, [&](AccessStore& store, TimeUs) -> Result<Change> {

@@ -40,7 +40,7 @@ struct Session {
 // Who may do what: sources, tokens, accounts, sessions, and the audit log of all changes. Every
 // change is one transaction together with its line in the audit log; then the answers of who()
 // follow. `actor` is who asks for a change, for the log. Thread-safe; holds a Space only while it
-// reads or writes. kUsage: a field is wrong (the message begins with its name).
+// reads or writes. kUsage: a field is wrong, the error names it.
 class AccessBook {
  public:
   explicit AccessBook(std::function<Place()> place) : place_(std::move(place)) {}
@@ -65,7 +65,7 @@ class AccessBook {
   Result<std::vector<TokenRecord>> tokens();
   Result<void> revoke_token(const std::string& actor, int64_t token);
 
-  // Nothing when address and password do not fit; kUnavailable after too many wrong ones.
+  // Nothing when address and password do not fit; kTooMany after too many wrong ones.
   Result<std::optional<Session>> sign_in(const std::string& email, const std::string& password);
   Result<void> sign_out(std::string_view session_secret);
   Result<std::vector<AccountRecord>> accounts();

@@ -109,7 +109,7 @@ TEST_F(AccessTest, TooManyWrongPasswordsCloseAnAddressForAWhile) {
   for (int i = 0; i < 10; ++i) EXPECT_FALSE(*book_.sign_in("anna@example.com", "guess number"));
   const auto right = book_.sign_in("anna@example.com", "a long password");
   ASSERT_FALSE(right);
-  EXPECT_EQ(right.error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(right.error().code, ErrorCode::kTooMany);
   now_ += 901 * kSecondUs;
   EXPECT_TRUE(*book_.sign_in("anna@example.com", "a long password"));
 }

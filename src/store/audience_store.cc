@@ -119,10 +119,10 @@ Result<std::string> free_key_in(Sqlite& state, std::string_view table, std::stri
                                 std::string_view name) {
   const std::string key = key_of_name(name);
   if (key.empty()) {
-    return fail(ErrorCode::kUsage,
-                format("the name \"{}\" has no letter or digit; give the {} a name such as \"Back "
-                       "to School\"",
-                       name, what));
+    return fail_field(ErrorCode::kUsage, "name",
+                      format("\"{}\" has no letter or digit; give the {} a name such as \"Back "
+                             "to School\"",
+                             name, what));
   }
   ASSIGN(auto living, state.prepare(format("SELECT key FROM {} WHERE (key = ?1 OR name = ?2) AND "
                                            "status <> 'deleted'",

@@ -78,6 +78,7 @@ Result<StateRemoved> erase_from_state(Sqlite& state, std::span<const ProfileNumb
   ASSIGN(removed.external_ids, remove(state, "external_ids", theirs));
   TRY(remove(state, "merges", format("number IN ({0}) OR into_profile IN ({0})", list)));
   ASSIGN(removed.profiles, remove(state, "profiles", format("number IN ({})", list)));
+  TRY(state.execute("DELETE FROM kept_answers"));  // sealed: nobody can say whom they hold
   TRY(count_codes_change(state));
   TRY(count_erasure(state));
   TRY(transaction.commit());

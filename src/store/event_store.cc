@@ -76,11 +76,12 @@ Result<void> each_id(DuckConnection& connection, const std::string& table,
 }
 
 Result<std::vector<DiscardRow>> read_discards(DuckConnection& connection, const std::string& reason,
-                                              size_t limit) {
+                                              size_t limit, size_t skip) {
   std::string sql = "SELECT source, line, reason, detail, excerpt FROM discards";
   if (!reason.empty()) sql += " WHERE reason = " + sql_text(reason);
   sql += " ORDER BY rowid DESC";
   if (limit > 0) sql += " LIMIT " + std::to_string(limit);
+  if (skip > 0) sql += " OFFSET " + std::to_string(skip);
   ASSIGN(DuckResult result, connection.stream(sql));
   std::vector<DiscardRow> rows;
   DuckChunk chunk;

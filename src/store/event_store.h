@@ -46,7 +46,7 @@ struct DiscardRow {
   std::string reason, detail, excerpt;
 };
 Result<std::vector<DiscardRow>> read_discards(DuckConnection& connection, const std::string& reason,
-                                              size_t limit);
+                                              size_t limit, size_t skip = 0);
 
 // Discards by their reason, most frequent first.
 struct ReasonCount {

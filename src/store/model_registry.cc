@@ -211,10 +211,10 @@ Result<ModelRecord> ModelRegistry::find(const ModelChoice& choice) {
         ErrorCode::kNotFound,
         format("there is no model in {} yet; run `likely train` first", space_.folder().path));
   }
-  return fail(ErrorCode::kNotFound,
-              format("no model was trained for this --goal and --horizon; there are: {}; run "
-                     "`likely train` with the same options first",
-                     there));
+  return fail_field(ErrorCode::kNotFound, choice.goals.empty() ? "horizon_days" : "goals",
+                    format("no model was trained for these goals and this horizon; there are: {}; "
+                           "train one for them first (`likely train`)",
+                           there));
 }
 
 Result<std::vector<ModelRecord>> ModelRegistry::list() {

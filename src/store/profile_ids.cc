@@ -199,10 +199,11 @@ Result<ProfileNumber> find_profile(Sqlite& state, std::string_view id) {
   const bool bare = id.starts_with("prf_");
   const size_t colon = id.find(':');
   if (!bare && (colon == std::string_view::npos || colon == 0 || colon + 1 == id.size())) {
-    return fail(ErrorCode::kUsage,
-                format("{} does not name a profile; write TYPE:VALUE, for example user_id:42, or a "
-                       "profile_id such as prf_0123456789abcdef",
-                       id));
+    return fail_field(
+        ErrorCode::kUsage, "profile",
+        format("{} does not name a profile; write TYPE:VALUE, for example user_id:42, or a "
+               "profile_id such as prf_0123456789abcdef",
+               id));
   }
   const std::string_view type = bare ? "profile_id" : id.substr(0, colon);
   const std::string_view value = bare ? id : id.substr(colon + 1);

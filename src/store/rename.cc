@@ -9,7 +9,8 @@ Result<void> rename_in(Sqlite& state, std::string_view table, std::string_view w
                        std::string_view name) {
   const std::string key = key_of_name(name);
   if (key.empty()) {
-    return fail(ErrorCode::kUsage, "name: has no letter or digit; give one such as Back to School");
+    return fail_field(ErrorCode::kUsage, "name",
+                      "has no letter or digit; give one such as Back to School");
   }
   ASSIGN(auto others, state.prepare(format("SELECT key FROM {} WHERE id <> ?1 AND status <> "
                                            "'deleted' AND (name = ?2 OR key IN (?2, ?3))",

@@ -139,10 +139,10 @@ Result<void> check_table_path(const std::string& path) {
   for (const char* extension : {".csv", ".ndjson", ".parquet"}) {
     if (path.ends_with(extension)) return {};
   }
-  return fail(ErrorCode::kUsage,
-              format("--out {}: the format follows the extension; end the name in .csv, .ndjson "
-                     "or .parquet",
-                     path));
+  return fail_field(ErrorCode::kUsage, "out",
+                    format("{}: the format follows the extension; end the name in .csv, .ndjson "
+                           "or .parquet",
+                           path));
 }
 
 Result<std::unique_ptr<TableWriter>> TableWriter::create(const std::string& path,

@@ -120,10 +120,10 @@ class Reader {
   }
 
   std::unexpected<Error> wrong(std::string_view what) const {
-    return fail(ErrorCode::kUsage,
-                format("condition `{}`: {}; write it like 'Price > 100' or \"Brand = 'Acme' AND "
-                       "Price <= 20\"",
-                       text_, what));
+    return fail_field(ErrorCode::kUsage, "exclude_where",
+                      format("`{}`: {}; write it like 'Price > 100' or \"Brand = 'Acme' AND "
+                             "Price <= 20\"",
+                             text_, what));
   }
 
   std::string_view text_;

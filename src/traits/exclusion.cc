@@ -35,6 +35,13 @@ std::string list_of(std::span<const Interactions::Rule> rules) {
   return list;
 }
 
+std::unexpected<Error> no_such_event(std::string_view name,
+                                     std::span<const Interactions::Rule> rules) {
+  return fail_field(
+      ErrorCode::kUnknown, "exclude",
+      format("{}: no such mapped event; choose purchased or one of: {}", name, list_of(rules)));
+}
+
 }  // namespace
 
 Result<PastExclusion> parse_past_exclusion(std::string_view text,
@@ -42,22 +49,18 @@ Result<PastExclusion> parse_past_exclusion(std::string_view text,
   if (auto named = rules_named(text, rules); !named.empty()) return PastExclusion{named, kEver};
   const size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) {
-    return fail(ErrorCode::kUsage,
-                format("--exclude {}: no such mapped event; choose purchased or one of: {}", text,
-                       list_of(rules)));
+    return no_such_event(text, rules);
   }
   auto named = rules_named(text.substr(0, colon), rules);
   if (named.empty()) {
-    return fail(ErrorCode::kUsage,
-                format("--exclude {}: no such mapped event; choose purchased or one of: {}",
-                       text.substr(0, colon), list_of(rules)));
+    return no_such_event(text.substr(0, colon), rules);
   }
   const auto days = parse_whole(text.substr(colon + 1));
   if (!days || *days == 0 || *days > kMaxDays) {
-    return fail(ErrorCode::kUsage,
-                format("--exclude {}: the part after the colon is a whole number of days from 1 "
-                       "to {}, for example purchased:90",
-                       text, kMaxDays));
+    return fail_field(ErrorCode::kUsage, "exclude",
+                      format("{}: the part after the colon is a whole number of days from 1 to {}, "
+                             "for example purchased:90",
+                             text, kMaxDays));
   }
   return PastExclusion{std::move(named), now - static_cast<TimeUs>(*days) * kDayUs};
 }
@@ -65,9 +68,9 @@ Result<PastExclusion> parse_past_exclusion(std::string_view text,
 Result<int> parse_trait_count(std::string_view text) {
   const auto count = parse_whole(text);
   if (!count || *count < 1 || *count > kMaxTraitCount) {
-    return fail(ErrorCode::kUsage,
-                format("--count {} is not a number of values from 1 to {}; 5 to 10 are usual", text,
-                       kMaxTraitCount));
+    return fail_field(ErrorCode::kUsage, "count",
+                      format("{} is not a number of values from 1 to {}; 5 to 10 are usual", text,
+                             kMaxTraitCount));
   }
   return static_cast<int>(*count);
 }

@@ -35,7 +35,7 @@ TEST(PastExclusion, RefusedWithTheMappedEvents) {
   for (const char* text : {"", "bought", "bought:9", "product viewed"}) {
     const auto got = parse_past_exclusion(text, kRules, kNow);
     ASSERT_FALSE(got) << text;
-    EXPECT_EQ(got.error().code, ErrorCode::kUsage);
+    EXPECT_EQ(got.error().code, ErrorCode::kUnknown);
     EXPECT_NE(got.error().message.find("Order Completed"), std::string::npos);
   }
   for (const char* text :

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace likely::cli {
+namespace likely {
 
 std::string count_text(uint64_t number);              // 1234567 → "1,234,567"
 std::string decimal_text(double number, int digits);  // 1234.5, 1 → "1,234.5"
@@ -26,4 +26,4 @@ std::string cut_to_width(std::string_view text, int columns);
 // As it may be written on a terminal: control characters as "\n", "\t" or "\x1b".
 std::string printable(std::string_view text);
 
-}  // namespace likely::cli
+}  // namespace likely

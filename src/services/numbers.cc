@@ -1,11 +1,11 @@
-#include "cli/numbers.h"
+#include "services/numbers.h"
 
 #include <array>
 #include <cmath>
 
 #include "base/format.h"
 
-namespace likely::cli {
+namespace likely {
 
 namespace {
 
@@ -162,4 +162,4 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-}  // namespace likely::cli
+}  // namespace likely

@@ -11,7 +11,7 @@ namespace likely::http {
 
 namespace {
 
-constexpr TextRule kMappingText{.most = 500'000};
+constexpr TextRule kMappingText{.most = kBodyBytes};
 
 // Per rule and column how many of the interactions have a value.
 Json rules_json(const Mapping& mapping, const std::vector<bool>& goals,

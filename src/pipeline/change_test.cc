@@ -30,8 +30,11 @@ class ChangeTest : public ::testing::Test {
 TEST_F(ChangeTest, TheKeyAndTheLineStay) {
   const auto changed = change_audience(place_, "Bolt fans", {.name = "Fans", .refresh = "daily"});
   ASSERT_TRUE(changed) << changed.error().message;
-  const auto space = *place_.open(Access::kRead);
-  const auto kept = *AudienceStore(space->state()).find("Fans");
+  AudienceRecord kept;
+  {
+    const auto space = *place_.open(Access::kRead);
+    kept = *AudienceStore(space->state()).find("Fans");
+  }
   EXPECT_EQ(kept.key, "bolt_fans");
   EXPECT_EQ(kept.refresh.mode, RefreshMode::kScheduled);
   EXPECT_EQ(kept.refresh.schedule, "daily");

@@ -100,6 +100,7 @@ TEST_F(ManageTest, ErrorsNameTheField) {
   EXPECT_EQ(ask("POST", "/v1/tokens", {{"name", "x"}, {"scope", "root"}}), 400);
   EXPECT_EQ(wrong_field(), "scope");
   EXPECT_EQ(ask("GET", "/v1/audit_log", nullptr, {}, {{"limit", "0"}}), 400);
+  EXPECT_EQ(ask("PATCH", "/v1/accounts/99999999999999999999", {{"role", "viewer"}}), 404);
   EXPECT_EQ(ask("PUT", "/v1/spaces/main/traits/x/public", Json::object()), 400);
   EXPECT_EQ(body_["errors"][0]["message"], "is missing; give true or false");
 }

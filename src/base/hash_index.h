@@ -18,6 +18,9 @@ class HashIndex {
 
   size_t size() const { return size_; }
 
+  // Brings the key's place towards the processor: for a find or insert that comes soon.
+  void prefetch(Hash128 key) const { __builtin_prefetch(&entries_[first_place_of(key)]); }
+
   // The value of that key, or nullptr. Valid until the next insertion.
   Value* find(Hash128 key) {
     Entry& entry = entries_[place_of(key = without_zero(key))];
@@ -50,9 +53,12 @@ class HashIndex {
   static bool is_empty(const Entry& entry) { return entry.key == Hash128{}; }
   static Hash128 without_zero(Hash128 key) { return key == Hash128{} ? Hash128{0, 1} : key; }
 
+  size_t first_place_of(Hash128 key) const {
+    return static_cast<size_t>((static_cast<Wide>(key.hi) * entries_.size()) >> 64);
+  }
   // Where the key stands, or the free place that it would take.
   size_t place_of(Hash128 key) const {
-    auto place = static_cast<size_t>((static_cast<Wide>(key.hi) * entries_.size()) >> 64);
+    size_t place = first_place_of(key);
     while (!is_empty(entries_[place]) && entries_[place].key != key) {
       if (++place == entries_.size()) place = 0;
     }

@@ -19,6 +19,7 @@ class EventIds {
   // From here on, equal rows are counted anew.
   void begin_file() { ++file_; }
 
+  void prefetch(Hash128 id) const { seen_.prefetch(id); }
   // Whether the id is new; it is known afterwards.
   bool add(Hash128 id) { return seen_.insert(id).inserted; }
   // The same for a row whose id is that of its content: `id` becomes the final one.

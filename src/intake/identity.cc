@@ -126,6 +126,10 @@ bool Identity::fits(const Ids& ids, const std::vector<ProfileNumber>& owners) {
          (has_room("user_id") && has_room("anonymous_id") && has_room("email"));
 }
 
+void Identity::prefetch(const Event& event) const {
+  for (const ExternalId& id : event.ids) owners_.prefetch(key_of(id));
+}
+
 ProfileNumber Identity::resolve(const Event& event) {
   Ids ids;
   for (const ExternalId& id : event.ids) ids.push_back(&id);

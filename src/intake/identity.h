@@ -26,6 +26,8 @@ class Identity {
  public:
   static Result<Identity> load(Sqlite& state);
 
+  // For an event that is resolved soon.
+  void prefetch(const Event& event) const;
   // The profile that the event belongs to now. REQUIRES: event.ids is not empty.
   ProfileNumber resolve(const Event& event);
   // Appends those that were merged away since the last write().

@@ -11,6 +11,7 @@ namespace likely {
 namespace {
 
 constexpr size_t kStepBytes = 4 << 20;
+constexpr size_t kPartRecords = 256;  // read by one thread, recorded at once
 
 Hash128 id_of_place(const Journal::Read& record, uint64_t ordinal, uint64_t what) {
   const uint64_t words[] = {record.at.segment, record.at.offset,
@@ -18,46 +19,64 @@ Hash128 id_of_place(const Journal::Read& record, uint64_t ordinal, uint64_t what
   return hash128({reinterpret_cast<const char*>(words), sizeof(words)}, 0x6c697665);
 }
 
-Reading read_record(const Journal::Read& record) {
+void read_record(const Journal::Read& record, Reading& out) {
   CallReader reader(
       {.received_at = record.entry.received_at, .history = false, .type = record.entry.kind});
-  Reading reading;
-  reader.read(record.entry.body, 0, reading);
-  for (size_t i = 0; i < reading.events.size(); ++i) {
-    ReadEvent& read = reading.events[i];
-    if (!read.has_message_id) read.event.id = id_of_place(record, i, 0);
+  const size_t first_event = out.events.size(), first_discard = out.discards.size();
+  reader.read(record.entry.body, 0, out);
+  for (size_t i = first_event; i < out.events.size(); ++i) {
+    ReadEvent& read = out.events[i];
+    if (!read.has_message_id) read.event.id = id_of_place(record, i - first_event, 0);
     read.has_message_id = true;
   }
-  for (size_t i = 0; i < reading.discards.size(); ++i) {
-    reading.discards[i].id = id_of_place(record, i, 1);
+  for (size_t i = first_discard; i < out.discards.size(); ++i) {
+    out.discards[i].id = id_of_place(record, i - first_discard, 1);
   }
-  return reading;
 }
 
 }  // namespace
 
-Result<JournalReplay> JournalReplay::open(Space& space, const SinkFactory& make_sink, int threads) {
+Result<JournalReplay> JournalReplay::open(Space& space, const SinkFactory& make_sink) {
   ASSIGN(Recorder recorder, Recorder::open(space, make_sink));
   recorder.begin_file("");
-  return JournalReplay(space, std::move(recorder), threads);
+  return JournalReplay(space, std::move(recorder));
 }
 
-Result<void> JournalReplay::bring_in(const std::vector<Journal::Read>& records) {
-  if (records.empty()) return {};
-  std::vector<Reading> readings(records.size());
-  parallel_for(threads_, records.size(), 8, [&](size_t from, size_t to, int) {
-    for (size_t i = from; i < to; ++i) readings[i] = read_record(records[i]);
-  });
+JournalReplay::Step JournalReplay::read(const std::vector<Journal::Read>& records, int threads) {
+  Step step;
+  if (!records.empty()) step.received_at = records.front().entry.received_at;
+  // A part is a run of records of one source.
+  std::vector<size_t> begins;
   for (size_t i = 0; i < records.size(); ++i) {
-    if (records[i].entry.source != source_) {
-      source_ = records[i].entry.source;
+    const bool goes_on = i > 0 && records[i].entry.source == records[i - 1].entry.source &&
+                         i - begins.back() < kPartRecords;
+    if (!goes_on) begins.push_back(i);
+  }
+  step.parts.resize(begins.size());
+  begins.push_back(records.size());
+  parallel_for(threads, step.parts.size(), 1, [&](size_t from, size_t to, int) {
+    for (size_t part = from; part < to; ++part) {
+      step.parts[part].source = records[begins[part]].entry.source;
+      for (size_t i = begins[part]; i < begins[part + 1]; ++i) {
+        read_record(records[i], step.parts[part].reading);
+      }
+    }
+  });
+  return step;
+}
+
+Result<void> JournalReplay::bring_in(Step step) {
+  if (step.parts.empty()) return {};
+  for (Step::Part& part : step.parts) {
+    if (part.source != source_) {
+      source_ = part.source;
       recorder_.begin_file(source_);
     }
-    TRY(recorder_.record(std::move(readings[i])));
+    TRY(recorder_.record(std::move(part.reading)));
   }
   TRY(recorder_.commit());
   if (recorder_.counts().events > 0 && !is_live_) {
-    TRY(set_live_since(space_->state(), records.front().entry.received_at));
+    TRY(set_live_since(space_->state(), step.received_at));
     is_live_ = true;
   }
   return {};
@@ -68,12 +87,12 @@ Result<uint64_t> apply_leftover_journal(Space& space, const SinkFactory& make_si
   ASSIGN(const bool any, has_journal(folder));
   if (!any) return 0;
   ASSIGN(const auto journal, Journal::open(folder));
-  ASSIGN(auto replay, JournalReplay::open(space, make_sink, 1));
+  ASSIGN(auto replay, JournalReplay::open(space, make_sink));
   JournalPosition at = journal->begin();
   while (true) {
     ASSIGN(const auto records, journal->read(at, kStepBytes));
     if (records.empty()) break;
-    TRY(replay.bring_in(records));
+    TRY(replay.bring_in(JournalReplay::read(records, 1)));
   }
   TRY(journal->drop_before(journal->end()));
   return replay.recorder().counts().events;

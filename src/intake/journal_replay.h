@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "events/reading.h"
 #include "intake/recorder.h"
 #include "store/journal.h"
 
@@ -13,18 +14,26 @@ namespace likely {
 // it must be destroyed; what was committed stays.
 class JournalReplay {
  public:
-  static Result<JournalReplay> open(Space& space, const SinkFactory& make_sink, int threads);
+  static Result<JournalReplay> open(Space& space, const SinkFactory& make_sink);
+  // What a step of the journal holds, parsed; needs nothing of a replay.
+  struct Step {
+    struct Part {
+      std::string source;  // of all its events
+      Reading reading;
+    };
+    std::vector<Part> parts;
+    TimeUs received_at = 0;  // of the first record
+  };
+  static Step read(const std::vector<Journal::Read>& records, int threads);
   // In one transaction.
-  Result<void> bring_in(const std::vector<Journal::Read>& records);
+  Result<void> bring_in(Step step);
   Recorder& recorder() { return recorder_; }
 
  private:
-  JournalReplay(Space& space, Recorder recorder, int threads)
-      : space_(&space), recorder_(std::move(recorder)), threads_(threads) {}
+  JournalReplay(Space& space, Recorder recorder) : space_(&space), recorder_(std::move(recorder)) {}
 
   Space* space_;
   Recorder recorder_;
-  int threads_;
   std::string source_;    // of the recorder's current file
   bool is_live_ = false;  // the folder knows that it counts by the clock
 };

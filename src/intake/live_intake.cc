@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -10,7 +11,7 @@ namespace likely {
 
 namespace {
 
-constexpr size_t kStepBytes = 4 << 20;  // of the journal, brought in by one transaction
+constexpr size_t kStepBytes = 16 << 20;  // of the journal, brought in by one transaction
 constexpr auto kGather = std::chrono::milliseconds(20);
 constexpr auto kLook = std::chrono::milliseconds(100);  // how often others are looked for
 constexpr auto kTryAgain = std::chrono::seconds(1);
@@ -70,7 +71,7 @@ void LiveIntake::loop() {
 
 Result<void> LiveIntake::work() {
   ASSIGN(const auto space, options_.place.open(Access::kWrite, kPatient));
-  ASSIGN(auto replay, JournalReplay::open(*space, options_.make_sink, options_.place.threads));
+  ASSIGN(auto replay, JournalReplay::open(*space, options_.make_sink));
   replay.recorder().follow_changes();
   JournalPosition at;
   {
@@ -78,10 +79,15 @@ Result<void> LiveIntake::work() {
     at = applied_to_;
     figures_.stuck = false;
   }
+  std::future<Result<Ahead>> next;  // works while the step before is brought in
   while (!options_.shared->gate().alone_wanted()) {
-    ASSIGN(const auto records, journal_->read(at, kStepBytes));
-    if (!records.empty()) {
-      TRY(bring_in(replay, records));
+    ASSIGN(Ahead ahead, next.valid() ? next.get() : look(at));
+    at = ahead.end;
+    if (!ahead.step.parts.empty()) {
+      if (journal_->bytes_after(at) > 0) {
+        next = std::async(std::launch::async, [this, at] { return look(at); });
+      }
+      TRY(bring_in(replay, std::move(ahead)));
       TRY(note_applied(at));
       std::lock_guard lock(mutex_);
       if (stop_ && !drain_) return {};
@@ -113,26 +119,33 @@ Result<void> LiveIntake::complete(Space& alone) {
   }
   std::optional<JournalReplay> replay;
   while (at < end) {
-    ASSIGN(const auto records, journal_->read(at, kStepBytes));
-    if (records.empty()) break;
+    ASSIGN(Ahead ahead, look(at));
+    at = ahead.end;
+    if (ahead.step.parts.empty()) break;
     if (!replay) {
-      ASSIGN(replay, JournalReplay::open(alone, options_.make_sink, options_.place.threads));
+      ASSIGN(replay, JournalReplay::open(alone, options_.make_sink));
       replay->recorder().follow_changes();
     }
-    TRY(bring_in(*replay, records));
+    TRY(bring_in(*replay, std::move(ahead)));
   }
   return note_applied(at);
 }
 
-Result<void> LiveIntake::bring_in(JournalReplay& replay,
-                                  const std::vector<Journal::Read>& records) {
+Result<LiveIntake::Ahead> LiveIntake::look(JournalPosition at) const {
+  Ahead ahead{.end = at};
+  ASSIGN(ahead.records, journal_->read(ahead.end, kStepBytes));
+  ahead.step = JournalReplay::read(ahead.records, options_.place.threads);
+  return ahead;
+}
+
+Result<void> LiveIntake::bring_in(JournalReplay& replay, Ahead ahead) {
   {
     std::lock_guard lock(mutex_);
-    oldest_waiting_ = records.front().entry.received_at;
+    oldest_waiting_ = ahead.step.received_at;
   }
   const Recorder::Counts before = replay.recorder().counts();
-  TRY(replay.bring_in(records));
-  if (options_.tail != nullptr) options_.tail->add(records);
+  TRY(replay.bring_in(std::move(ahead.step)));
+  if (options_.tail != nullptr) options_.tail->add(ahead.records);
   const Recorder::Counts& after = replay.recorder().counts();
   {
     std::lock_guard lock(mutex_);

@@ -34,8 +34,8 @@ class LiveIntake {
     SinkFactory make_sink;
     const Clock* clock = nullptr;
     LiveTail* tail = nullptr;  // borrowed; gets what was brought in; may be null
-    // Profiles that have new events, or were merged away. On the thread that brings in.
-    std::function<void(std::vector<ProfileNumber>)> on_changed;
+    // On the thread that brings in.
+    std::function<void(ChangedProfiles)> on_changed;
     // What could not be brought in, and will be tried again.
     std::function<void(const Error&)> on_trouble;
   };
@@ -71,7 +71,14 @@ class LiveIntake {
   Result<void> reopen();
   // Brings in all before the segment that is written from now on, in a space that is alone.
   Result<void> complete(Space& alone);
-  Result<void> bring_in(JournalReplay& replay, const std::vector<Journal::Read>& records);
+  // A step of the journal, read and parsed, and where it ends.
+  struct Ahead {
+    JournalPosition end;
+    std::vector<Journal::Read> records;
+    JournalReplay::Step step;
+  };
+  Result<Ahead> look(JournalPosition at) const;
+  Result<void> bring_in(JournalReplay& replay, Ahead ahead);
   Result<void> note_applied(JournalPosition at);
 
   Options options_;

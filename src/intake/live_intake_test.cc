@@ -23,16 +23,18 @@ class LiveIntakeTest : public testing::Test {
   void SetUp() override { open(); }
   void open() {
     shared_ = SharedFolder::open({.path = root_.path() + "/data"}).value();
-    intake_ = LiveIntake::start({.shared = shared_.get(),
-                                 .place = place(),
-                                 .make_sink = [](Space&) { return nullptr; },
-                                 .clock = &clock_,
-                                 .on_changed =
-                                     [this](std::vector<ProfileNumber> changed) {
-                                       std::lock_guard lock(mutex_);
-                                       changed_.insert(changed.begin(), changed.end());
-                                     }})
-                  .value();
+    intake_ =
+        LiveIntake::start({.shared = shared_.get(),
+                           .place = place(),
+                           .make_sink = [](Space&) { return nullptr; },
+                           .clock = &clock_,
+                           .on_changed =
+                               [this](ChangedProfiles changed) {
+                                 std::lock_guard lock(mutex_);
+                                 changed_.insert(changed.active.begin(), changed.active.end());
+                                 changed_.insert(changed.merged.begin(), changed.merged.end());
+                               }})
+            .value();
   }
   Place place() const {
     return {.folder = root_.path() + "/data", .threads = 2, .shared = shared_.get()};

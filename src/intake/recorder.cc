@@ -8,6 +8,7 @@ namespace likely {
 namespace {
 // Rows of one transaction: four of the warehouse's row groups, which go to the file directly.
 constexpr size_t kRowsATransaction = 4 * 122'880;
+constexpr size_t kAhead = 8;  // events whose places in the indexes are fetched early
 }  // namespace
 
 uint64_t Recorder::Counts::discard_count() const {
@@ -62,7 +63,12 @@ Result<void> Recorder::record(Reading reading) {
 Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
   std::vector<StoredEvent> for_sink;
   if (writers_->sink != nullptr) for_sink.reserve(events.size());
-  for (ReadEvent& read : events) {
+  for (size_t i = 0; i < events.size(); ++i) {
+    if (i + kAhead < events.size()) {
+      event_ids_.prefetch(events[i + kAhead].event.id);
+      identity_.prefetch(events[i + kAhead].event);
+    }
+    ReadEvent& read = events[i];
     Event& event = read.event;
     const bool is_new =
         read.has_message_id ? event_ids_.add(event.id) : event_ids_.add_row(event.id);
@@ -74,7 +80,7 @@ Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
     TRY(writers_->events.append(event, profile));
     count(event);
     if (event.kind == EventKind::kIdentify && profile != kNoProfile) keep_traits(event, profile);
-    if (follow_ && profile != kNoProfile) changed_.push_back(profile);
+    if (follow_ && profile != kNoProfile) changed_.active.push_back(profile);
     if (writers_->sink != nullptr && profile != kNoProfile) {
       for_sink.push_back({.id = event.id.hi,
                           .profile = profile,
@@ -128,15 +134,17 @@ Result<void> Recorder::write_traits() {
   return {};
 }
 
-std::vector<ProfileNumber> Recorder::take_changed() {
-  std::sort(changed_.begin(), changed_.end());
-  changed_.erase(std::unique(changed_.begin(), changed_.end()), changed_.end());
+ChangedProfiles Recorder::take_changed() {
+  for (auto* numbers : {&changed_.active, &changed_.merged}) {
+    std::sort(numbers->begin(), numbers->end());
+    numbers->erase(std::unique(numbers->begin(), numbers->end()), numbers->end());
+  }
   return std::exchange(changed_, {});
 }
 
 Result<void> Recorder::commit() {
   if (open_ == nullptr) return {};
-  if (follow_) identity_.merged_away(changed_);
+  if (follow_) identity_.merged_away(changed_.merged);
   TRY(identity_.write());
   TRY(write_traits());
   if (writers_->sink != nullptr) TRY(writers_->sink->flush());

@@ -9,6 +9,7 @@
 
 #include "base/json_view.h"
 #include "base/result.h"
+#include "domain/changed_profiles.h"
 #include "events/reading.h"
 #include "intake/event_ids.h"
 #include "intake/event_sink.h"
@@ -46,9 +47,8 @@ class Recorder {
 
   // From here on take_changed() tells.
   void follow_changes() { follow_ = true; }
-  // The profiles of the events since the last call, and those that were merged away meanwhile;
-  // each once, ascending.
-  std::vector<ProfileNumber> take_changed();
+  // Whom the events since the last call changed; each once, ascending.
+  ChangedProfiles take_changed();
   Space& space() { return *space_; }
 
   const Counts& counts() const { return counts_; }
@@ -86,7 +86,7 @@ class Recorder {
   JsonParser parser_;
   std::vector<CustomTrait> traits_;  // of identify calls
   bool follow_ = false;
-  std::vector<ProfileNumber> changed_;
+  ChangedProfiles changed_;
   std::unique_ptr<Open> open_;
   // Ends before the transaction does: what an appender still holds goes away with it.
   std::unique_ptr<Writers> writers_;

@@ -32,12 +32,13 @@ class LiveScores::Batch {
   Batch(LiveScores& scores, Space& space, TimeUs now)
       : scores_(scores), space_(space), state_(space.state()), now_(now) {}
 
-  Result<LiveReport> run(std::span<const ProfileNumber> changed) {
+  Result<LiveReport> run(const ChangedProfiles& changed) {
     ASSIGN(audiences_, AudienceStore(state_).list());
     ASSIGN(traits_, TraitStore(state_).list());
     keep_live(audiences_);
     keep_live(traits_);
     TRY(find_people(changed));
+    if (people_.empty() && nothing_is_live()) return std::move(report_);
     TRY(score());
     TRY(write());
     return std::move(report_);
@@ -61,10 +62,19 @@ class LiveScores::Batch {
     std::vector<std::optional<std::vector<TraitEntry>>> of;
   };
 
-  Result<void> find_people(std::span<const ProfileNumber> changed) {
-    std::vector<ProfileNumber> numbers(changed.begin(), changed.end());
+  bool nothing_is_live() const { return audiences_.empty() && traits_.empty(); }
+
+  Result<void> find_people(const ChangedProfiles& changed) {
+    // What somebody has who was merged away goes to the survivor, live or not.
+    std::vector<ProfileNumber> numbers = changed.merged;
     const auto overtaken = forgotten_changes();
     numbers.insert(numbers.end(), overtaken.begin(), overtaken.end());
+    if (nothing_is_live()) {
+      for (const ProfileNumber number : changed.active) scores_.recent_[number] = now_;
+    } else {
+      numbers.insert(numbers.end(), changed.active.begin(), changed.active.end());
+    }
+    ASSIGN(const auto moment, state_.begin_reading());
     ASSIGN(const auto survivors, survivors_of(state_, numbers));
     ASSIGN(const auto known, known_among(state_, survivors));
     for (size_t i = 0; i < survivors.size(); ++i) {
@@ -86,11 +96,15 @@ class LiveScores::Batch {
     };
     for (const auto& audience : audiences_) look('a', audience.id, audience.as_of);
     for (const auto& trait : traits_) look('t', trait.id, trait.as_of);
-    std::erase_if(scores_.recent_,
-                  [&](const auto& one) { return one.second < now_ - kRemembered; });
+    if (now_ - scores_.recent_swept_ > kRemembered / 10) {
+      scores_.recent_swept_ = now_;
+      std::erase_if(scores_.recent_,
+                    [&](const auto& one) { return one.second < now_ - kRemembered; });
+    }
     std::vector<ProfileNumber> numbers;
+    if (!since) return numbers;
     for (const auto& [number, at] : scores_.recent_) {
-      if (since && at >= *since) numbers.push_back(number);
+      if (at >= *since) numbers.push_back(number);
     }
     return numbers;
   }
@@ -297,8 +311,7 @@ class LiveScores::Batch {
 LiveScores::LiveScores(int threads) : threads_(threads) {}
 LiveScores::~LiveScores() = default;
 
-Result<LiveReport> LiveScores::rescore(Space& space, std::span<const ProfileNumber> changed,
-                                       TimeUs now) {
+Result<LiveReport> LiveScores::rescore(Space& space, const ChangedProfiles& changed, TimeUs now) {
   return Batch(*this, space, now).run(changed);
 }
 

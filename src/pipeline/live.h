@@ -2,14 +2,13 @@
 
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "domain/interactions.h"
+#include "domain/changed_profiles.h"
 #include "store/space.h"
 
 namespace likely {
@@ -48,9 +47,8 @@ class LiveScores {
   explicit LiveScores(int threads);
   ~LiveScores();
 
-  // changed: numbers of profiles with new events, or that were merged; any order, also twice.
   // REQUIRES: the space writes, and what changed is committed.
-  Result<LiveReport> rescore(Space& space, std::span<const ProfileNumber> changed, TimeUs now);
+  Result<LiveReport> rescore(Space& space, const ChangedProfiles& changed, TimeUs now);
 
  private:
   class Batch;
@@ -62,6 +60,7 @@ class LiveScores {
   // When each person was last re-scored, for a while: a full computation that began before then
   // and ended after it wrote what it had read earlier, and those people are re-scored again.
   std::unordered_map<ProfileNumber, TimeUs> recent_;
+  TimeUs recent_swept_ = 0;
   std::map<std::pair<char, int64_t>, TimeUs> computed_;  // live audiences and traits: their as_of
 };
 

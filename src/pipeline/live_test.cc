@@ -277,7 +277,7 @@ TEST_F(LiveTest, BatchesComeToWhatAFullComputationComesTo) {
       changed.push_back(rng.uniform() < .5 ? from : into);
     }
     append(*space, shop);
-    const auto report = scores.rescore(*space, changed, kClock);
+    const auto report = scores.rescore(*space, {.active = changed}, kClock);
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_TRUE(report->skipped.empty() && report->outdated.empty());
     people += report->people;
@@ -316,13 +316,13 @@ TEST_F(LiveTest, WhatDidNotChangeIsNotWritten) {
   LiveScores scores(1);
   std::vector<ProfileNumber> everyone;
   for (ProfileNumber person = 1; person <= kPeople; ++person) everyone.push_back(person);
-  const auto first = scores.rescore(*space, everyone, kClock);
+  const auto first = scores.rescore(*space, {.active = everyone}, kClock);
   ASSERT_TRUE(first) << first.error().message;
   EXPECT_EQ(first->people, size_t{kPeople});
   EXPECT_TRUE(first->entered.empty() && first->exited.empty() && first->lists.empty());
   // Percentiles are of ranks at first and of the curve then: only ties may differ.
   const auto changes = *space->state().number("SELECT total_changes()");
-  ASSERT_TRUE(scores.rescore(*space, everyone, kClock));
+  ASSERT_TRUE(scores.rescore(*space, {.active = everyone}, kClock));
   EXPECT_EQ(*space->state().number("SELECT total_changes()"), changes);
 }
 
@@ -333,11 +333,11 @@ TEST_F(LiveTest, ASnapshotOnlyFollowsItsSurvivors) {
     const auto space = opened(Access::kWrite);
     ASSERT_TRUE(space->state().execute("INSERT INTO merges VALUES (10, 20), (11, 20)"));
     ASSERT_TRUE(space->state().execute("DELETE FROM models"));  // nothing to score by
-    const ProfileNumber changed[] = {11, 10, 500};
-    const auto report = LiveScores(1).rescore(*space, changed, kClock);
+    const auto report =
+        LiveScores(1).rescore(*space, {.active = {500}, .merged = {11, 10}}, kClock);
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_GT(report->moved, 0u);
-    EXPECT_EQ(report->people, 2u);
+    EXPECT_EQ(report->people, 1u);
   }
   const auto after = stored("snapshot");
   for (const auto& [key, value] : after) {
@@ -356,8 +356,7 @@ TEST_F(LiveTest, WithoutAModelOthersGoOn) {
   create_all("live");
   const auto space = opened(Access::kWrite);
   ASSERT_TRUE(space->state().execute("DELETE FROM models"));
-  const ProfileNumber changed[] = {5};
-  const auto report = LiveScores(1).rescore(*space, changed, kClock);
+  const auto report = LiveScores(1).rescore(*space, {.active = {5}}, kClock);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->skipped.size(), 8u);
   EXPECT_TRUE(report->lists.empty());
@@ -374,7 +373,7 @@ TEST_F(LiveTest, WhoChangedDuringAFullComputationIsScoredAgain) {
     Rng rng(1);
     for (int k = 0; k < 5; ++k) shop.add(person, kClock - (5 - k) * 3600 * kSecondUs, rng);
     append(*space, shop);
-    ASSERT_TRUE(scores.rescore(*space, {&person, 1}, kClock));
+    ASSERT_TRUE(scores.rescore(*space, {.active = {person}}, kClock));
   }
   const auto newest = stored("live");
   {

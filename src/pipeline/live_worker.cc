@@ -24,26 +24,29 @@ LiveWorker::~LiveWorker() {
   thread_.join();
 }
 
-void LiveWorker::changed(std::vector<ProfileNumber> profiles) {
+void LiveWorker::changed(ChangedProfiles profiles) {
   std::lock_guard lock(mutex_);
   if (waiting_.empty() && oldest_ == 0) oldest_ = options_.clock->now();
-  waiting_.insert(profiles.begin(), profiles.end());
+  waiting_.insert(profiles.active.begin(), profiles.active.end());
+  merged_.insert(profiles.merged.begin(), profiles.merged.end());
   wanted_.notify_one();
 }
 
 void LiveWorker::loop() {
   LiveScores scores(1);
-  std::vector<ProfileNumber> batch;
+  ChangedProfiles batch;
   while (true) {
     TimeUs begun = 0;
     {
       std::unique_lock lock(mutex_);
-      wanted_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+      wanted_.wait(lock, [this] { return stop_ || !waiting_.empty() || !merged_.empty(); });
       if (stop_) return;
       const size_t count = std::min(kMostAtOnce, waiting_.size());
       const auto end = std::next(waiting_.begin(), static_cast<std::ptrdiff_t>(count));
-      batch.assign(waiting_.begin(), end);
+      batch.active.assign(waiting_.begin(), end);
       waiting_.erase(waiting_.begin(), end);
+      batch.merged.assign(merged_.begin(), merged_.end());
+      merged_.clear();
       begun = options_.clock->now();
     }
     const auto report = [&]() -> Result<LiveReport> {
@@ -52,7 +55,8 @@ void LiveWorker::loop() {
     }();
     std::unique_lock lock(mutex_);
     if (!report) {
-      waiting_.insert(batch.begin(), batch.end());
+      waiting_.insert(batch.active.begin(), batch.active.end());
+      merged_.insert(batch.merged.begin(), batch.merged.end());
       lock.unlock();
       if (options_.on_trouble) options_.on_trouble(report.error());
       lock.lock();

@@ -4,13 +4,13 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
+#include <unordered_set>
 #include <vector>
 
 #include "base/clock.h"
-#include "domain/interactions.h"
+#include "domain/changed_profiles.h"
 #include "store/place.h"
 
 namespace likely {
@@ -28,7 +28,7 @@ class LiveWorker {
   // What waits is left: a full computation takes it up.
   ~LiveWorker();
 
-  void changed(std::vector<ProfileNumber> profiles);
+  void changed(ChangedProfiles profiles);
 
   struct Figures {
     uint64_t waiting = 0;  // people whose scores are older than their events
@@ -43,8 +43,9 @@ class LiveWorker {
   Options options_;
   mutable std::mutex mutex_;
   std::condition_variable wanted_;
-  std::set<ProfileNumber> waiting_;
-  TimeUs oldest_ = 0;  // of what waits or is at work; 0: nothing
+  std::unordered_set<ProfileNumber> waiting_;
+  std::unordered_set<ProfileNumber> merged_;  // all go with the next batch
+  TimeUs oldest_ = 0;                         // of what waits or is at work; 0: nothing
   bool stop_ = false;
   Figures figures_;
   std::thread thread_;

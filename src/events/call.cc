@@ -237,12 +237,12 @@ std::optional<JsonView> member(const JsonView& object, std::string_view name) {
   return found;
 }
 
-Checked<ReadEvent> read_call(const Call& call, std::string_view text,
+Checked<ReadEvent> read_call(const Call& call, const CallText& text,
                              const CallReaderOptions& options) {
   if (!call.json.is_object()) return refused(DiscardReason::kNotObject, "not a JSON object");
-  if (text.size() > kMaxEventBytes) {
+  if (text.is_longer_than(kMaxEventBytes)) {
     return refused(DiscardReason::kEventTooLarge,
-                   format("{} bytes; an event may have {}", text.size(), kMaxEventBytes));
+                   format("{} bytes; an event may have {}", text.get().size(), kMaxEventBytes));
   }
   ReadEvent read;
   Event& event = read.event;
@@ -260,7 +260,7 @@ Checked<ReadEvent> read_call(const Call& call, std::string_view text,
   event.in_profiles = is_in_profiles(call);
   event.body = body_of(call, event.kind);
   read.has_message_id = !message_id.empty();
-  event.id = read.has_message_id ? message_id_of(message_id) : content_id(text);
+  event.id = read.has_message_id ? message_id_of(message_id) : content_id(text.get());
   return read;
 }
 

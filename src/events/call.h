@@ -45,9 +45,36 @@ struct Call {
   }
 };
 
-// Makes a call an event, or says why not. `text`: the call itself as JSON; without a messageId it
-// is what the id is made of.
-Checked<ReadEvent> read_call(const Call& call, std::string_view text,
+// A call itself as JSON. One of a batch is written out only when somebody looks, which is seldom.
+class CallText {
+ public:
+  explicit CallText(std::string_view text) : text_(text) {}
+  // `at_most`: the bytes of the batch.
+  CallText(JsonView call, size_t at_most) : call_(call), at_most_(at_most) {}
+  CallText(const CallText&) = delete;
+  CallText& operator=(const CallText&) = delete;
+
+  std::string_view get() const {
+    if (call_) {
+      written_ = call_->to_json();
+      text_ = written_;
+      call_.reset();
+    }
+    return text_;
+  }
+  bool is_longer_than(size_t bytes) const {
+    return (!call_ || at_most_ > bytes) && get().size() > bytes;
+  }
+
+ private:
+  mutable std::optional<JsonView> call_;
+  size_t at_most_ = 0;
+  mutable std::string written_;
+  mutable std::string_view text_;
+};
+
+// Makes a call an event, or says why not. Without a messageId its text is what the id is made of.
+Checked<ReadEvent> read_call(const Call& call, const CallText& text,
                              const CallReaderOptions& options);
 
 }  // namespace likely

@@ -11,12 +11,15 @@ namespace likely {
 
 namespace {
 
-void add(Checked<ReadEvent> read, std::string_view text, uint64_t line, Reading& out) {
+void add(const Call& call, const CallText& text, const CallReaderOptions& options, uint64_t line,
+         Reading& out) {
+  auto read = read_call(call, text, options);
   if (read) {
     read->line = line;
     out.events.push_back(std::move(*read));
   } else {
-    out.discards.push_back(refuse(read.error().reason, std::move(read.error().detail), text, line));
+    out.discards.push_back(
+        refuse(read.error().reason, std::move(read.error().detail), text.get(), line));
   }
 }
 
@@ -68,7 +71,7 @@ void CallReader::read(std::string_view line_text, uint64_t line, Reading& out) {
   BatchDefaults defaults;
   const auto batch = member(*parsed, "batch");
   if (!batch || member(*parsed, "type")) {
-    return add(read_call({*parsed, defaults}, text, options_), text, line, out);
+    return add({*parsed, defaults}, CallText(text), options_, line, out);
   }
   if (const auto refusal = check_batch(*batch, text.size())) {
     return refuse_line(refusal->reason, refusal->detail);
@@ -76,8 +79,7 @@ void CallReader::read(std::string_view line_text, uint64_t line, Reading& out) {
   defaults = {member(*parsed, "context"), member(*parsed, "integrations"),
               member(*parsed, "sentAt"), member(*parsed, "receivedAt")};
   batch->each_element([&](JsonView call) {
-    const std::string call_text = call.to_json();
-    add(read_call({call, defaults}, call_text, options_), call_text, line, out);
+    add({call, defaults}, CallText(call, text.size()), options_, line, out);
     return true;
   });
 }

@@ -161,7 +161,8 @@ class LiveScores::Batch {
   Result<void> score_by(ReadyModel& ready, const std::string& key) {
     std::vector<ProfileNumber> numbers;
     for (const Person& person : people_) numbers.push_back(person.number);
-    ASSIGN(const Interactions rows, load_in_codes(space_, *ready.codes, numbers, scores_.threads_));
+    ASSIGN(const Interactions rows,
+           load_in_codes(space_, *ready.codes, numbers, ready.rows, scores_.threads_));
     const TimeUs now = std::max(now_, ready.model->now());
     const auto model = ready.model->with_histories(rows, now, scores_.threads_);
     for (const auto& audience : audiences_) {

@@ -8,7 +8,9 @@
 namespace likely {
 
 namespace {
-constexpr size_t kMostAtOnce = 5000;
+// A batch has as many people as are done in about kGoal: what is written comes at its end.
+constexpr size_t kFewestAtOnce = 64, kMostAtOnce = 4096;
+constexpr auto kGoal = std::chrono::milliseconds(250);
 constexpr auto kTryAgain = std::chrono::seconds(1);
 }  // namespace
 
@@ -27,13 +29,18 @@ LiveWorker::~LiveWorker() {
 void LiveWorker::changed(ChangedProfiles profiles) {
   std::lock_guard lock(mutex_);
   if (waiting_.empty() && oldest_ == 0) oldest_ = options_.clock->now();
-  waiting_.insert(profiles.active.begin(), profiles.active.end());
+  for (const ProfileNumber number : profiles.active) enqueue(number);
   merged_.insert(profiles.merged.begin(), profiles.merged.end());
   wanted_.notify_one();
 }
 
+void LiveWorker::enqueue(ProfileNumber number) {
+  if (waiting_.insert(number).second) queue_.push_back(number);
+}
+
 void LiveWorker::loop() {
   LiveScores scores(1);
+  size_t most = kFewestAtOnce;
   ChangedProfiles batch;
   while (true) {
     TimeUs begun = 0;
@@ -41,21 +48,26 @@ void LiveWorker::loop() {
       std::unique_lock lock(mutex_);
       wanted_.wait(lock, [this] { return stop_ || !waiting_.empty() || !merged_.empty(); });
       if (stop_) return;
-      const size_t count = std::min(kMostAtOnce, waiting_.size());
-      const auto end = std::next(waiting_.begin(), static_cast<std::ptrdiff_t>(count));
-      batch.active.assign(waiting_.begin(), end);
-      waiting_.erase(waiting_.begin(), end);
+      const size_t count = std::min(most, queue_.size());
+      const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+      batch.active.assign(queue_.begin(), end);
+      queue_.erase(queue_.begin(), end);
+      for (const ProfileNumber number : batch.active) waiting_.erase(number);
       batch.merged.assign(merged_.begin(), merged_.end());
       merged_.clear();
       begun = options_.clock->now();
     }
+    const auto start = std::chrono::steady_clock::now();
     const auto report = [&]() -> Result<LiveReport> {
       ASSIGN(const auto space, options_.place().open(Access::kWrite));
       return scores.rescore(*space, batch, options_.clock->now());
     }();
+    const auto took = std::chrono::steady_clock::now() - start;
+    if (took > kGoal) most = std::max(most / 2, kFewestAtOnce);
+    if (took < kGoal / 2 && batch.active.size() == most) most = std::min(most * 2, kMostAtOnce);
     std::unique_lock lock(mutex_);
     if (!report) {
-      waiting_.insert(batch.active.begin(), batch.active.end());
+      for (const ProfileNumber number : batch.active) enqueue(number);
       merged_.insert(batch.merged.begin(), batch.merged.end());
       lock.unlock();
       if (options_.on_trouble) options_.on_trouble(report.error());

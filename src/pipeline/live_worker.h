@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -39,13 +40,15 @@ class LiveWorker {
 
  private:
   void loop();
+  void enqueue(ProfileNumber number);  // REQUIRES: the lock is held
 
   Options options_;
   mutable std::mutex mutex_;
   std::condition_variable wanted_;
-  std::unordered_set<ProfileNumber> waiting_;
-  std::unordered_set<ProfileNumber> merged_;  // all go with the next batch
-  TimeUs oldest_ = 0;                         // of what waits or is at work; 0: nothing
+  std::deque<ProfileNumber> queue_;            // whoever changed first is first
+  std::unordered_set<ProfileNumber> waiting_;  // who is in it
+  std::unordered_set<ProfileNumber> merged_;   // all go with the next batch
+  TimeUs oldest_ = 0;                          // of what waits or is at work; 0: nothing
   bool stop_ = false;
   Figures figures_;
   std::thread thread_;

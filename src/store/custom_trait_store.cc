@@ -1,5 +1,10 @@
 #include "store/custom_trait_store.h"
 
+#include <algorithm>
+#include <tuple>
+
+#include "store/profile_ids.h"
+
 namespace likely {
 
 Result<void> put_custom_traits(Sqlite& state, std::span<const CustomTrait> traits) {
@@ -16,28 +21,25 @@ Result<void> put_custom_traits(Sqlite& state, std::span<const CustomTrait> trait
 }
 
 Result<std::vector<CustomTrait>> custom_traits_of(Sqlite& state, ProfileNumber profile) {
-  ASSIGN(auto select,
-         state.prepare("SELECT profile, key, value_json, at_us, source FROM custom_traits WHERE "
-                       "profile = ?1 OR profile IN (SELECT number FROM merges WHERE into_profile = "
-                       "?1) ORDER BY key, at_us, profile DESC"));
-  select.bind(1, int64_t{profile});
+  ASSIGN(const auto numbers, numbers_of_person(state, profile));
+  ASSIGN(auto select, state.prepare("SELECT key, value_json, at_us, source FROM custom_traits "
+                                    "WHERE profile = ?1 ORDER BY key"));
   std::vector<CustomTrait> traits;
-  const auto drop_taken_away = [&traits] {
-    if (!traits.empty() && traits.back().value_json == "null") traits.pop_back();
-  };
-  while (true) {
-    ASSIGN(const bool more, select.step());
-    if (!more) break;
-    CustomTrait trait{static_cast<ProfileNumber>(select.integer(0)), std::string(select.text(1)),
-                      std::string(select.text(2)), select.integer(3), std::string(select.text(4))};
-    if (!traits.empty() && traits.back().key == trait.key) {
-      traits.back() = std::move(trait);  // the later one
-      continue;
-    }
-    drop_taken_away();
-    traits.push_back(std::move(trait));
+  for (const ProfileNumber number : numbers) {
+    select.reset();
+    select.bind(1, int64_t{number});
+    TRY(select.each_row([&](const SqliteStatement& row) {
+      traits.push_back({number, std::string(row.text(0)), std::string(row.text(1)), row.integer(2),
+                        std::string(row.text(3))});
+    }));
   }
-  drop_taken_away();
+  // Of one key the latest counts; of one time, the earliest profile's.
+  std::ranges::sort(traits, [](const CustomTrait& a, const CustomTrait& b) {
+    return std::tie(a.key, b.at, a.profile) < std::tie(b.key, a.at, b.profile);
+  });
+  const auto same = std::ranges::unique(traits, {}, &CustomTrait::key);
+  traits.erase(same.begin(), same.end());
+  std::erase_if(traits, [](const CustomTrait& trait) { return trait.value_json == "null"; });
   return traits;
 }
 

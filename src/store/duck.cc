@@ -230,6 +230,8 @@ Result<DuckDatabase> DuckDatabase::open(const Options& options) {
   if (options.threads > 0) set("threads", std::to_string(options.threads));
   if (!options.spill_path.empty()) set("temp_directory", options.spill_path);
   if (options.read_only) set("access_mode", "READ_ONLY");
+  // Each checkpoint writes the last, unfinished row group anew: not after every few live events.
+  set("checkpoint_threshold", "64MB");
   if (!options.path.empty()) set("storage_compatibility_version", "latest");
   duckdb_database database = nullptr;
   char* message = nullptr;

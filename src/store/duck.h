@@ -82,6 +82,10 @@ class DuckChunk {
   void set(size_t column, size_t row, T value) {
     static_cast<T*>(columns_[column].data)[row] = value;
   }
+  // The first bytes of `cell`, as wide as the column's type.
+  void set_bytes(size_t column, size_t row, const void* cell, size_t bytes) {
+    std::memcpy(static_cast<std::byte*>(columns_[column].data) + row * bytes, cell, bytes);
+  }
   void set_text(size_t column, size_t row, std::string_view text);
   void set_null(size_t column, size_t row);
   void resize(size_t rows);

@@ -34,8 +34,14 @@ void Gate::leave_together() {
   changed_.notify_all();
 }
 
+uint64_t Gate::times_alone() const {
+  std::lock_guard lock(mutex_);
+  return times_alone_;
+}
+
 void Gate::leave_alone() {
   std::lock_guard lock(mutex_);
+  ++times_alone_;
   alone_ = false;
   changed_.notify_all();
 }

@@ -21,12 +21,15 @@ class Gate {
   void leave_beside();
   // Whether somebody waits to be alone: who stays long should leave soon and come again.
   bool alone_wanted() const;
+  // How often somebody was alone: what was read of the folder before may be another now.
+  uint64_t times_alone() const;
 
  private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   uint32_t together_ = 0, waiting_alone_ = 0, beside_ = 0;
   bool alone_ = false;
+  uint64_t times_alone_ = 0;
 };
 
 }  // namespace likely

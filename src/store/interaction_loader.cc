@@ -10,7 +10,6 @@
 #include "base/threads.h"
 #include "store/interaction_store.h"
 #include "store/profile_ids.h"
-#include "store/sql_list.h"
 
 namespace likely {
 
@@ -67,12 +66,11 @@ class People {
   }
   size_t places() const { return survivors_.size(); }
   ProfileNumber survivor(size_t place) const { return survivors_[place]; }
-  // Of `some`: the condition on a row's number.
-  std::string where() const {
+  // Of `some`: all their numbers.
+  std::vector<ProfileNumber> numbers() const {
     std::vector<ProfileNumber> numbers;
     for (const auto& [number, place] : place_of_number_) numbers.push_back(number);
-    std::ranges::sort(numbers);
-    return format("profile IN ({})", sql_list(numbers));
+    return numbers;
   }
 
  private:
@@ -108,18 +106,18 @@ class Loader {
   Result<Interactions> load_all(Interactions out) {
     out_ = std::move(out);
     std::vector<uint64_t> count(people_.places());
-    TRY(each_chunk(kCountColumns, "", [&](const DuckChunk& chunk) { count_rows(chunk, count); }));
+    TRY(each_chunk(kCountColumns, [&](const DuckChunk& chunk) { count_rows(chunk, count); }));
     make_room(count);
-    TRY(each_chunk(columns_, "", [&](const DuckChunk& chunk) { place_rows(chunk); }));
+    TRY(each_chunk(columns_, [&](const DuckChunk& chunk) { place_rows(chunk); }));
     return finish();
   }
 
-  // One pass; the rows of some are few.
-  Result<Interactions> load_some(Interactions out) {
+  // The rows of some are few.
+  Result<Interactions> load_some(Interactions out, RowCache& cache, uint64_t generation) {
     out_ = std::move(out);
-    std::vector<DuckChunk> chunks;
-    TRY(each_chunk(columns_, " WHERE " + people_.where(),
-                   [&](DuckChunk& chunk) { chunks.push_back(std::move(chunk)); }));
+    ASSIGN(const auto chunks,
+           cache.rows_of(connection_, {interactions_table(version_), columns_, generation},
+                         people_.numbers()));
     std::vector<uint64_t> count(people_.places());
     for (const DuckChunk& chunk : chunks) count_rows(chunk, count);
     make_room(count);
@@ -129,10 +127,9 @@ class Loader {
 
  private:
   template <typename Visit>
-  Result<void> each_chunk(const std::string& columns, const std::string& where,
-                          const Visit& visit) {
-    ASSIGN(auto rows, connection_.stream(format("SELECT {} FROM {}{}", columns,
-                                                interactions_table(version_), where)));
+  Result<void> each_chunk(const std::string& columns, const Visit& visit) {
+    ASSIGN(auto rows,
+           connection_.stream(format("SELECT {} FROM {}", columns, interactions_table(version_))));
     while (true) {
       DuckChunk chunk;
       ASSIGN(const bool more, rows.next(chunk));
@@ -360,13 +357,20 @@ Result<Interactions> load_in_codes(Space& space, ModelCodes& codes, int threads)
 }
 
 Result<Interactions> load_in_codes(Space& space, ModelCodes& codes,
-                                   std::span<const ProfileNumber> people, int threads) {
+                                   std::span<const ProfileNumber> people, RowCache& cache,
+                                   int threads) {
   ASSIGN(Warehouse * warehouse, space.warehouse());
   ASSIGN(const auto moment, DuckTransaction::begin(warehouse->connection()));
   TRY(codes.extend(warehouse->connection()));
   ASSIGN(People some, People::some(space.state(), people));
   return Loader(warehouse->connection(), codes.version(), codes.codes(), std::move(some), threads)
-      .load_some(empty_in(codes.codes()));
+      .load_some(empty_in(codes.codes()), cache, space.generation());
+}
+
+Result<Interactions> load_in_codes(Space& space, ModelCodes& codes,
+                                   std::span<const ProfileNumber> people, int threads) {
+  RowCache once;
+  return load_in_codes(space, codes, people, once, threads);
 }
 
 }  // namespace likely

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "domain/interactions.h"
 #include "store/interaction_codes.h"
+#include "store/row_cache.h"
 #include "store/space.h"
 
 namespace likely {
@@ -18,7 +19,10 @@ Result<Interactions> load_interactions(Space& space, const InteractionSource& so
 Result<Interactions> load_in_codes(Space& space, ModelCodes& codes, int threads);
 
 // Of these people only, given as survivors; their rows are those of all their numbers. One pass
-// over the table, whatever their number.
+// over the table for those who are not in the cache.
+Result<Interactions> load_in_codes(Space& space, ModelCodes& codes,
+                                   std::span<const ProfileNumber> people, RowCache& cache,
+                                   int threads);
 Result<Interactions> load_in_codes(Space& space, ModelCodes& codes,
                                    std::span<const ProfileNumber> people, int threads);
 

@@ -100,6 +100,10 @@ Result<std::unique_ptr<Space>> Space::open(const Options& options) {
   return space;
 }
 
+uint64_t Space::generation() const {
+  return options_.shared != nullptr ? options_.shared->gate().times_alone() : 0;
+}
+
 Result<std::unique_ptr<Space>> Space::open_shared(const Options& options) {
   Gate& gate = options.shared->gate();
   std::unique_ptr<Space> space(new Space(options));

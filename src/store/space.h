@@ -81,6 +81,9 @@ class Space {
   const Folder& folder() const { return folder_; }
   Access access() const { return options_.access; }
   bool is_shared() const { return options_.shared != nullptr; }
+  // Rises whenever somebody was alone in the folder, who may delete and renumber rows; in the
+  // process that serves it. Elsewhere 0: nobody else changes it while this space is open.
+  uint64_t generation() const;
   Sqlite& state() { return *state_; }
   Result<Warehouse*> warehouse();
   // REQUIRES: kSnapshot. What its owner has to see unchanged is in transactions of its own now.

@@ -6,10 +6,10 @@ BENCH_ARGS ?=
 CONTRACT_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bench check contract faults format sanitize setup
+.PHONY: help demo test build bench bench-server check contract faults format sanitize setup
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: build ## Build, then run the whole story on a generated store (data in ./likely-demo)
 	build/likely demo
@@ -24,6 +24,9 @@ build: setup ## Build the program: build/likely
 bench: build ## Measure speed and quality; BENCH_ARGS="--online-retail FILE" adds a public set
 	bench/run $(BENCH_ARGS)
 
+bench-server: build ## Measure serving under load: a million people, ten million events
+	bench/server $(BENCH_ARGS)
+
 check: ## Prove the floors from the includes; check formatting and documents
 	tools/check_layers
 	tools/check_format
@@ -34,6 +37,7 @@ faults: build ## Kill a server, cut its power, fill its disk, turn its clock, ag
 	LIKELY=build/likely tests/faults/power_cuts.py
 	LIKELY=build/likely tests/faults/disk_full.py
 	LIKELY=build/likely tests/faults/clock_jumps.py
+	LIKELY=build/likely tests/faults/slow_clients.py
 
 contract: build ## Try the API by schemathesis (from PyPI, pinned); CONTRACT_ARGS="--max-examples 1000"
 	LIKELY=build/likely tests/schemathesis/run.py $(CONTRACT_ARGS)

@@ -310,6 +310,7 @@ Result<std::vector<Journal::Read>> Journal::read(JournalPosition& at, size_t byt
       have += static_cast<size_t>(n);
     }
     close(file);
+    if (have == 0) return std::unexpected(damaged(path, at.offset));
     block.resize(have);
     size_t used = 0;
     while (used < block.size() && taken < bytes) {

@@ -9,6 +9,7 @@
 #include "domain/mapping.h"
 #include "store/custom_trait_store.h"
 #include "store/facts.h"
+#include "store/item_store.h"
 #include "store/profile_ids.h"
 #include "store/sql_list.h"
 
@@ -17,7 +18,6 @@ namespace likely {
 namespace {
 
 constexpr size_t kEntryBytes = 8;  // of a list: its value's code, then its probability
-constexpr std::string_view kNames[] = {"name", "title", "productname", "producttitle"};
 constexpr std::string_view kImages[] = {"image", "imageurl", "imagelink", "picture"};
 constexpr std::string_view kLinks[] = {"link", "url", "producturl", "productlink"};
 
@@ -71,6 +71,7 @@ Result<void> ProfileReader::refresh_heads() {
   ASSIGN(auto audiences, read_audiences());
   ASSIGN(auto traits, read_traits());
   ASSIGN(const int64_t codes, codes_version(*state_));
+  if (codes != codes_version_) key_of_name_.reset();
   if (codes == codes_version_) {
     for (TraitHead& trait : traits) {
       for (TraitHead& before : traits_) {
@@ -156,21 +157,42 @@ Result<std::vector<ExternalId>> ProfileReader::external_ids(std::string_view id)
   return external_ids_of(*state_, profile);
 }
 
+// The item of the feed that a value stands for, or nullptr. Names are looked up in memory: they are
+// read once for a state of the feed; of two items of one name the one with the lower key counts.
+Result<const std::string*> ProfileReader::key_of(const std::string& column,
+                                                 const std::string& value) {
+  if (column == kProductColumn) return &value;
+  if (!holds_item_names(column)) return nullptr;
+  if (!key_of_name_) {
+    key_of_name_.emplace();
+    JsonParser parser;
+    ASSIGN(auto items, state_->prepare("SELECT key, attributes FROM items ORDER BY key"));
+    TRY(items.each_row([&](const SqliteStatement& row) {
+      const auto attributes = parser.parse(row.text(1));
+      if (!attributes) return;
+      key_of_name_->emplace(item_name(*attributes), row.text(0));
+    }));
+  }
+  const auto found = key_of_name_->find(value);
+  return found == key_of_name_->end() ? nullptr : &found->second;
+}
+
 Result<ShownItem> ProfileReader::describe(const std::string& column, std::string value) {
   ShownItem item{.value = std::move(value)};
-  if (column != kProductColumn) return item;
+  ASSIGN(const std::string* key, key_of(column, item.value));
+  if (key == nullptr) return item;
   ASSIGN(auto select, state_->prepare("SELECT attributes FROM items WHERE key = ?1"));
-  select.bind(1, item.value);
+  select.bind(1, *key);
   ASSIGN(const bool there, select.step());
   if (!there) return item;
   JsonParser parser;
   const auto attributes = parser.parse(select.text(0));
   if (!attributes || !attributes->is_object()) return item;
+  item.name = item_name(*attributes);
   attributes->each_member([&](std::string_view name, JsonView cell) {
     const std::string squashed = squash(name);
     const auto text = cell.to_cell();
     if (!text || text->empty()) return true;
-    if (is_one_of(squashed, kNames) && item.name.empty()) item.name = *text;
     if (is_one_of(squashed, kImages) && item.image.empty()) item.image = *text;
     if (is_one_of(squashed, kLinks) && item.link.empty()) item.link = *text;
     if (squashed == "price") item.price_json = cell.to_json();

@@ -94,12 +94,15 @@ class ProfileReader {
   Result<std::vector<std::string_view>> list_of(TraitHead& trait, int64_t profile, size_t limit);
   // Null when the trait has no such code.
   Result<const std::string*> value_of(TraitHead& trait, uint32_t code);
+  Result<const std::string*> key_of(const std::string& column, const std::string& value);
   Result<ShownItem> describe(const std::string& column, std::string value);
 
   std::unique_ptr<Sqlite> state_;
   int64_t version_ = -1, codes_version_ = -1;
   std::vector<AudienceHead> audiences_;  // by key, as the traits
   std::vector<TraitHead> traits_;
+  // Of the item feed as of codes_version_; nothing: nobody asked yet.
+  std::optional<std::unordered_map<std::string, std::string>> key_of_name_;
 };
 
 // The idle readers of a folder. Thread-safe.

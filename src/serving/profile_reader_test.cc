@@ -120,6 +120,21 @@ TEST_F(ProfileReaderTest, PagesReadOnlyPublicListsAndCannotTellWhoIsThere) {
   }
 }
 
+TEST_F(ProfileReaderTest, NamesOfProductsHaveWhatTheFeedSaysOfThem) {
+  const auto first = [&] { return reader_->public_items("a1", "", 10)->at(0).items.at(1); };
+  run("UPDATE traits SET column_name = 'Product Name' WHERE id = 1;"
+      "UPDATE trait_values SET value = 'Seven' WHERE code = 7");
+  ASSERT_TRUE(count_codes_change(space_->state()));
+  EXPECT_EQ(first().value, "Seven");
+  EXPECT_EQ(first().image, "i");
+  EXPECT_EQ(first().price_json, "19.5");
+  run("UPDATE items SET attributes = '{\"name\":\"Seven\",\"price\":3}'");
+  ASSERT_TRUE(count_codes_change(space_->state()));
+  EXPECT_EQ(first().price_json, "3") << "the feed of now";
+  run("UPDATE traits SET column_name = 'Category' WHERE id = 1");
+  EXPECT_EQ(first().price_json, "") << "what is no product is called so by chance";
+}
+
 TEST_F(ProfileReaderTest, ReadersGoBackToTheirPool) {
   ProfileReaders readers(folder_.path() + "/data");
   auto first = readers.borrow();

@@ -9,6 +9,12 @@
 
 namespace likely {
 
+namespace {
+// The best first.
+constexpr std::string_view kNames[] = {"name",     "title",     "productname", "producttitle",
+                                       "itemname", "itemtitle", "articlename", "articletitle"};
+}  // namespace
+
 Result<ItemChange> put_item(Sqlite& state, std::string_view key, std::string_view attributes) {
   ItemChange change = ItemChange::kAdded;
   {
@@ -36,18 +42,11 @@ Result<bool> is_in_feed(Sqlite& state, std::string_view value) {
   return any && select.integer(0) != 0;
 }
 
-Result<std::string> name_of_item(Sqlite& state, std::string_view key) {
-  constexpr std::string_view kNames[] = {"name",     "title",     "productname", "producttitle",
-                                         "itemname", "itemtitle", "articlename", "articletitle"};
-  ASSIGN(auto select, state.prepare("SELECT attributes FROM items WHERE key = ?1"));
-  select.bind(1, key);
-  ASSIGN(const bool there, select.step());
-  JsonParser parser;
-  const auto item = there ? parser.parse(select.text(0)) : fail(ErrorCode::kNotFound, "");
-  if (!item || !item->is_object()) return std::string();
+std::string item_name(const JsonView& attributes) {
+  if (!attributes.is_object()) return {};
   std::string name;
   const auto* best = std::end(kNames);
-  item->each_member([&](std::string_view attribute, JsonView cell) {
+  attributes.each_member([&](std::string_view attribute, JsonView cell) {
     const auto* rank = std::find(std::begin(kNames), best, squash(attribute));
     const auto text = rank == best ? std::nullopt : cell.to_cell();
     if (!text || text->empty()) return true;
@@ -56,6 +55,19 @@ Result<std::string> name_of_item(Sqlite& state, std::string_view key) {
     return true;
   });
   return name;
+}
+
+bool holds_item_names(std::string_view name) {
+  return std::ranges::find(kNames, squash(name)) != std::end(kNames);
+}
+
+Result<std::string> name_of_item(Sqlite& state, std::string_view key) {
+  ASSIGN(auto select, state.prepare("SELECT attributes FROM items WHERE key = ?1"));
+  select.bind(1, key);
+  ASSIGN(const bool there, select.step());
+  JsonParser parser;
+  const auto item = there ? parser.parse(select.text(0)) : fail(ErrorCode::kNotFound, "");
+  return item ? item_name(*item) : std::string();
 }
 
 }  // namespace likely

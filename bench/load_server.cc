@@ -3,7 +3,8 @@
 // from when it was due, so that a server that stalls is not asked less.
 //
 // Usage: load_server events COUNT PEOPLE                              (NDJSON to standard output)
-//        load_server batches PORT KEY CONNECTIONS SECONDS RATE PEOPLE BATCH
+//        load_server batches PORT KEY CONNECTIONS SECONDS RATE PEOPLE BATCH FIRST
+//          (of people FIRST, FIRST + 1, …)
 //        load_server reads PORT TOKEN CONNECTIONS SECONDS RATE PEOPLE
 //        load_server posts PORT CONNECTIONS SECONDS RATE BYTES        (to a server that echoes)
 // RATE: requests a second; 0: each connection asks again as soon as it is answered.
@@ -46,7 +47,7 @@ constexpr int kProducts = 2000, kCategories = 20, kBrands = 60;
 
 struct Shop {
   std::mt19937_64 random;
-  uint64_t people = 1;
+  uint64_t people = 1, first = 0;
   uint64_t run = 0, serial = 0;  // make message ids
 
   uint64_t below(uint64_t count) { return random() % count; }
@@ -56,7 +57,7 @@ struct Shop {
   }
   // Everyone has a favourite category; a product's category is its number's rest.
   void event(std::string& to, std::string_view timestamp) {
-    const uint64_t person = below(people);
+    const uint64_t person = first + below(people);
     uint64_t product = below(kProducts);
     if (below(10) < 7) product = product - product % kCategories + person % kCategories;
     const uint64_t deed = below(100);
@@ -299,9 +300,10 @@ int main(int count, char** words) {
   const auto number = [&](int i) { return std::atof(words[i]); };
   std::function<void(std::string&)> make;
   int at = 4;  // of CONNECTIONS
-  if (what == "batches" && count == 9) {
+  if (what == "batches" && count == 10) {
     Shop shop{.random = std::mt19937_64(std::random_device{}()),
               .people = static_cast<uint64_t>(number(7)),
+              .first = static_cast<uint64_t>(number(9)),
               .run = static_cast<uint64_t>(Clock::now().time_since_epoch().count())};
     make = [shop, batch = std::atoi(words[8]), body = std::string(),
             head = head_of("POST /v1/batch", words[3])](std::string& request) mutable {

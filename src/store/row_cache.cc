@@ -60,12 +60,9 @@ void RowCache::forget(const Table& table) {
 }
 
 Result<void> RowCache::take_appended(DuckConnection& connection) {
-  const std::string last = format("SELECT coalesce(max(rowid), -1) FROM {}", table_.name);
-  ASSIGN(const int64_t newest, connection.number(last));
-  if (next_row_ >= 0 && newest >= next_row_) {
-    TRY(take(connection, format("rowid >= {}", next_row_)));
-  }
-  next_row_ = newest + 1;
+  if (next_row_ >= 0) return take(connection, format("rowid >= {}", next_row_));
+  const std::string next = format("SELECT coalesce(max(rowid) + 1, 0) FROM {}", table_.name);
+  ASSIGN(next_row_, connection.number(next));
   return {};
 }
 
@@ -81,10 +78,10 @@ Result<void> RowCache::take_missing(DuckConnection& connection,
 }
 
 Result<void> RowCache::take(DuckConnection& connection, const std::string& where) {
-  ASSIGN(auto result, connection.stream(format("SELECT {} FROM {} WHERE {}", table_.columns,
+  ASSIGN(auto result, connection.stream(format("SELECT {}, rowid FROM {} WHERE {}", table_.columns,
                                                table_.name, where)));
   if (columns_.empty()) {
-    columns_.resize(result.column_count());
+    columns_.resize(result.column_count() - 1);
     for (size_t i = 0; i < columns_.size(); ++i) columns_[i].type = result.column_type(i);
   }
   DuckChunk chunk;
@@ -92,7 +89,9 @@ Result<void> RowCache::take(DuckConnection& connection, const std::string& where
     ASSIGN(const bool more, result.next(chunk));
     if (!more) return {};
     const auto* profiles = chunk.cells<ProfileNumber>(0);
+    const auto* rowids = chunk.cells<int64_t>(columns_.size());
     for (size_t row = 0; row < chunk.size(); ++row) {
+      next_row_ = std::max(next_row_, rowids[row] + 1);
       const auto known = rows_.find(profiles[row]);
       if (known != rows_.end()) keep(chunk, row, known->second);
     }

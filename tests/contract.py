@@ -48,32 +48,25 @@ class Flow:
         return json.loads(text) if quote == '"' else text[1:-1].replace("''", "'")
 
     def pairs(self):
-        found = {}
-        self.take("{")
-        self.spaces()
-        while self.text[self.at] != "}":
+        def pair():
             name = self.value(inside=True)
             self.take(":")
-            found[name] = self.value(inside=True)
-            self.spaces()
-            if self.text[self.at] == ",":
-                self.at += 1
-                self.spaces()
-        self.at += 1
-        return found
+            return name, self.value(inside=True)
+        return dict(self.between("{", "}", pair))
 
     def items(self):
-        found = []
-        self.take("[")
+        return list(self.between("[", "]", lambda: self.value(inside=True)))
+
+    def between(self, begin, end, read):
+        self.take(begin)
         self.spaces()
-        while self.text[self.at] != "]":
-            found.append(self.value(inside=True))
+        while self.text[self.at] != end:
+            yield read()
             self.spaces()
             if self.text[self.at] == ",":
                 self.at += 1
                 self.spaces()
         self.at += 1
-        return found
 
 
 def scalar(word):

@@ -187,23 +187,15 @@ Json record_json(const AudienceRecord& record) {
                 {"key", record.key},
                 {"status", record.status},
                 {"column", record.column},
-                {"value", record.value},
-                {"eligible", record.eligible},
-                {"asked", record.asked},
-                {"size", record.size},
-                {"expected", record.expected},
-                {"low", record.low},
-                {"high", record.high},
-                {"least_likely", record.least_likely},
-                {"evidence", record.evidence},
-                {"assumed", record.assumed},
-                {"known_only", record.known_only},
-                {"goals", record.goals},
-                {"horizon_days", record.horizon_days},
-                {"model", record.model},
-                {"as_of", format_time(record.as_of)},
-                {"created", format_time(record.created)},
-                {"refreshed", format_time(record.refreshed)}};
+                {"value", record.value}};
+  document.update(audience_figures_json(record));
+  document.update({{"known_only", record.known_only},
+                   {"goals", record.goals},
+                   {"horizon_days", record.horizon_days},
+                   {"model", record.model},
+                   {"as_of", format_time(record.as_of)},
+                   {"created", format_time(record.created)},
+                   {"refreshed", format_time(record.refreshed)}});
   document["refresh"] = refresh_json(record.refresh);
   document["top"] = record.size_rule ? Json() : Json(record.top_ppm / 1e6);
   document["max_size"] = record.size_rule ? Json(*record.size_rule) : Json();

@@ -3,6 +3,7 @@
 #include "http/manage.h"
 #include "http/manage_call.h"
 #include "http/patterns.h"
+#include "services/result_json.h"
 
 namespace likely::http {
 
@@ -46,15 +47,7 @@ Json definition_json(const AudienceRecord& record) {
 
 Json audience_json(const AudienceRecord& record) {
   Json json = kept_json("aud", record, definition_json(record));
-  json.update({{"eligible", record.eligible},
-               {"asked", record.asked},
-               {"size", record.size},
-               {"expected", record.expected},
-               {"low", record.low},
-               {"high", record.high},
-               {"least_likely", record.least_likely},
-               {"evidence", record.evidence},
-               {"assumed", record.assumed}});
+  json.update(audience_figures_json(record));
   return json;
 }
 

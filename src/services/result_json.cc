@@ -41,6 +41,18 @@ Json time_json(const std::optional<TimeUs>& at) {
   return at ? Json(format_time(*at)) : Json(nullptr);
 }
 
+Json audience_figures_json(const AudienceRecord& record) {
+  return {{"eligible", record.eligible},
+          {"asked", record.asked},
+          {"size", record.size},
+          {"expected", record.expected},
+          {"low", record.low},
+          {"high", record.high},
+          {"least_likely", record.least_likely},
+          {"evidence", record.evidence},
+          {"assumed", record.assumed}};
+}
+
 Json names_json(const ProfileNames& names) {
   return {{"profile_id", names.profile_id},
           {"user_id", names.user_id},

@@ -17,6 +17,8 @@ namespace likely {
 Json time_json(const std::optional<TimeUs>& at);
 Json names_json(const ProfileNames& names);
 Json quality_json(const Quality& quality);
+// How large a kept audience became, and what is expected of it.
+Json audience_figures_json(const AudienceRecord& record);
 // Of one column; holds its gains curve, its calibration, and backtest_sentence() unless there was
 // nothing to judge by.
 Json backtest_json(const ColumnBacktest& column, int horizon_days);

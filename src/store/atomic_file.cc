@@ -113,13 +113,20 @@ Result<std::string> read_file(const std::string& path) {
   return bytes;
 }
 
-Result<void> sync_folder(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+namespace {
+
+Result<void> sync(const std::string& path, int flags) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | flags);
   if (descriptor < 0) return disk_failure(path, "opening");
   const bool flushed = fsync(descriptor) == 0;
   close(descriptor);
-  if (!flushed) return disk_failure(path, "flushing");
-  return {};
+  return flushed ? Result<void>() : disk_failure(path, "flushing");
 }
+
+}  // namespace
+
+Result<void> sync_file(const std::string& path) { return sync(path, 0); }
+
+Result<void> sync_folder(const std::string& path) { return sync(path, O_DIRECTORY); }
 
 }  // namespace likely

@@ -41,6 +41,9 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
 // The bytes of a file of ours; kNotFound when there is none.
 Result<std::string> read_file(const std::string& path);
 
+// Makes the bytes of a file that somebody else wrote outlive a power cut.
+Result<void> sync_file(const std::string& path);
+
 // Makes the entries of a folder (creations, renames) outlive a power cut.
 Result<void> sync_folder(const std::string& path);
 

@@ -30,14 +30,6 @@ uint64_t size_of(const std::string& path) {
   return error ? 0 : size;
 }
 
-Result<void> sync_file(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return disk_failure(path, "opening");
-  const bool flushed = fsync(descriptor) == 0;
-  close(descriptor);
-  return flushed ? Result<void>() : disk_failure(path, "flushing");
-}
-
 Error cancelled() {
   return {ErrorCode::kCancelled, "the backup was stopped; nothing is left of it"};
 }

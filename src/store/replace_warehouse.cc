@@ -30,14 +30,6 @@ Result<void> require_space_for(const std::string& path, uint64_t bytes) {
                      path, (bytes >> 20) + 1, space.available >> 20));
 }
 
-Result<void> sync_file(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return disk_failure(path, "opening");
-  const bool flushed = fsync(descriptor) == 0;
-  close(descriptor);
-  return flushed ? Result<void>() : disk_failure(path, "flushing");
-}
-
 // Everything is in the one file, nothing in a log beside it that the next start would apply.
 Result<void> require_no_log(const std::string& database) {
   std::error_code error;

@@ -86,6 +86,10 @@ def events_in(data: Path) -> int:
     return json.loads(status.stdout)["events"] if status.returncode == 0 else -1
 
 
+def user_of(message_id: str) -> str:
+    return f"u{int(message_id[:4], 16) % 500}"
+
+
 class Client:
     """One connection that sends batches of events."""
 
@@ -98,15 +102,16 @@ class Client:
         return [f"{self.chance.getrandbits(64):016x}" for _ in range(count)]
 
     def send(self, ids: list[str], padding: int = 0, **more) -> http.client.HTTPResponse:
-        calls = [{"type": "track", "event": "Product Viewed", "messageId": one, "userId": f"u{int(one[:4], 16) % 500}",
+        calls = [{"type": "track", "event": "Product Viewed", "messageId": one, "userId": user_of(one),
                   "properties": {"product_id": one[:2], "note": "n" * padding}, **more} for one in ids]
         self.connection.request("POST", "/v1/batch", json.dumps({"batch": calls}), self.headers)
         answer = self.connection.getresponse()
         answer.read()
         return answer
 
-    def send_until(self, stop: threading.Event, ledger: Ledger) -> None:
-        """Batches without a pause, some ids twice; ends when the server is gone."""
+    def send_until(self, stop: threading.Event, ledger: Ledger, refused_in_doubt: bool) -> None:
+        """Batches without a pause, some ids twice; ends when the server is gone. What was refused is in doubt when
+        its disk may be gone under it, else it must not be stored."""
         repeat: list[str] = []
         while not stop.is_set():
             ids = self.new_ids(self.chance.randint(1, 20)) + repeat
@@ -117,16 +122,17 @@ class Client:
                 return
             if status == 200:
                 ledger.acknowledge(ids)
-            else:
+            elif refused_in_doubt:
                 ledger.doubt(ids)
             repeat = ids[:1] if self.chance.random() < .3 else []
 
 
-def load(server: Server, key: str, ledger: Ledger, chance: random.Random, clients: int = 4):
+def load(server: Server, key: str, ledger: Ledger, chance: random.Random, clients: int = 4,
+         refused_in_doubt: bool = True):
     """Clients at work; returns a function that stops them."""
     stop = threading.Event()
     threads = [threading.Thread(target=Client(server.port, key, random.Random(chance.getrandbits(64))).send_until,
-                                args=(stop, ledger)) for _ in range(clients)]
+                                args=(stop, ledger, refused_in_doubt)) for _ in range(clients)]
     for thread in threads:
         thread.start()
 

@@ -28,7 +28,7 @@ EVERYBODY = {"none", "wrong", "key", "write", "profile", "manage", "admin", "vie
 
 GROUPS = [
     (EVERYBODY, "GET /health/live · GET /health/ready · GET /metrics · GET /v1/setup · POST /v1/setup · POST /v1/sessions · "
-                "POST /v1/invitations/accept"),
+                "POST /v1/invitations/accept · GET / · GET /app · GET /app/*"),
     (SEND, " · ".join(f"POST /v1/{name}" for name in
                       "track identify page screen group alias batch import t i p s g a b".split())
            + " · GET /v1/projects/{write_key}/settings · GET /v1/browser/recommendations"),

@@ -173,7 +173,7 @@ def message_ids(call: dict) -> list:
 
 
 def setUpModule():
-    fetched = subprocess.run([ROOT / "tools/fetch_clients"], capture_output=True, text=True)
+    fetched = subprocess.run([ROOT / "tools/fetch_packages", ROOT / "tests/sdk"], capture_output=True, text=True)
     if fetched.returncode != 0:
         raise AssertionError(fetched.stdout + fetched.stderr)
 

@@ -16,11 +16,13 @@
 #include "cli/app.h"
 #include "cli/remote.h"
 #include "http/operation.h"
+#include "http/pages.h"
 #include "http/server.h"
 #include "http/tracking.h"
 #include "intake/interaction_sink.h"
 #include "intake/live_intake.h"
 #include "main/api_door.h"
+#include "main/page_files.h"
 #include "main/wiring.h"
 #include "pipeline/live_worker.h"
 #include "store/atomic_file.h"
@@ -205,6 +207,7 @@ class Serving {
              {.metrics = &metrics_, .reasons_not_ready = [this] { return reasons_not_ready(); }})) {
       all.push_back(std::move(route));
     }
+    for (auto& route : http::page_routes(page_files())) all.push_back(std::move(route));
     for (auto& route : api_->routes()) all.push_back(std::move(route));
     return all;
   }
@@ -261,7 +264,10 @@ class Serving {
   Result<void> say_setup(const std::function<void(const std::string&)>& say) {
     ASSIGN(const auto token, services_.access.book->begin_setup());
     if (token) {
-      say("No account yet. One-time setup token, for POST /v1/setup: " + *token);
+      say(
+          format("No account yet. Open {}/app/setup#{} to make the first one; that one-time "
+                 "setup token is also what POST /v1/setup asks for: {}",
+                 server_->url(), *token, *token));
     }
     return {};
   }

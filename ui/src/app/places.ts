@@ -1,0 +1,4 @@
+// The navigation: what a marketer does first, what it rests on, and what keeps it running.
+export const kPlaces = [
+  { group: "", places: [{ to: "/", name: "Home" }] },
+];

@@ -1,0 +1,26 @@
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { Broken } from "./Broken";
+import { Gate } from "./Gate";
+import { Shell } from "./Shell";
+
+type Module = Record<string, unknown>;
+// A page in a file of its own, loaded when it is first seen: page("home", () => import(…), "Home").
+const page = (path: string, load: () => Promise<Module>, name: string): RouteObject => ({
+  path,
+  hydrateFallbackElement: <></>,
+  lazy: async () => ({ Component: (await load())[name] as React.ComponentType }),
+});
+
+// Every place that has an address, in the order of the navigation.
+export const router = createBrowserRouter([
+  page("/setup", () => import("../pages/entry/Setup"), "Setup"),
+  page("/sign-in", () => import("../pages/entry/SignIn"), "SignIn"),
+  {
+    element: <Gate><Shell /></Gate>,
+    errorElement: <Broken />,
+    children: [
+      page("/", () => import("../pages/home/Home"), "Home"),
+      page("*", () => import("./Missing"), "Missing"),
+    ],
+  },
+], { basename: "/app" });

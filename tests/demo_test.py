@@ -47,7 +47,7 @@ class Demo(unittest.TestCase):
             self.assertIn(sentence, told.stdout)
 
         # What it says to run next runs as it stands.
-        offered = re.findall(r"^  likely (--data ./likely-demo .*)$", told.stdout, re.M)
+        offered = re.findall(rf"^  {re.escape(LIKELY)} (--data ./likely-demo .*)$", told.stdout, re.M)
         self.assertGreater(len(offered), 3)
         for line in offered:
             with self.subTest(line=line):

@@ -15,6 +15,7 @@ namespace likely::cli {
 // Owned by main; one thread.
 struct Context {
   std::string data = "./likely-data";
+  std::string program = "likely";  // as it was called: what a person can type again
   bool json = false;             // stdout is one JSON document; everything else goes to stderr
   int threads = 0;               // 0: all
   Progress* progress = nullptr;  // never null while a command runs

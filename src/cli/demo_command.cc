@@ -221,23 +221,26 @@ Result<void> Demo::one_customer() {
 }
 
 void Demo::say_what_next() {
-  const std::string likely = "likely --data " + shell_word(context_.data);
+  const std::string program = shell_word(context_.program);
+  const std::string likely = program + " --data " + shell_word(context_.data);
   say(
       format("\n━━ What next ━━\n"
-             "Everything stands in {0}; a second run starts afresh. Look round:\n"
+             "Everything stands in {0}; a second run starts afresh.\n"
+             "Open it in a browser (it prints the address):\n"
+             "  {1} serve\n"
+             "Look round at the terminal:\n"
              "  {1} status\n"
              "  {1} audience members '{2}'\n"
              "  {1} audience export '{2}' --out members.csv\n"
              "  {1} trait export {3} --out recommendations.csv\n"
-             "  {1} serve\n"
              "  {1} audience preview --column Category --value Planners --size 500\n"
              "  {1} score --column Brand --top 100 --out brands.csv\n"
              "Your own events, as CSV, Parquet or tracking calls:\n"
-             "  likely import orders.csv --user-id customer --event-name 'Order Completed' "
+             "  {4} import orders.csv --user-id customer --event-name 'Order Completed' "
              "--time date\n"
-             "  likely catalog suggest > catalog.toml && likely catalog set catalog.toml\n"
-             "  likely train && likely backtest\n",
-             context_.data, likely, kAudience, kTrait));
+             "  {4} catalog suggest > catalog.toml && {4} catalog set catalog.toml\n"
+             "  {4} train && {4} backtest\n",
+             context_.data, likely, kAudience, kTrait, program));
 }
 
 Result<void> Demo::tell() {

@@ -7,6 +7,7 @@
 
 int main(int argc, char** argv) {
   likely::cli::Context context;
+  context.program = argv[0];
   const auto place = [&context] {
     return likely::Place{.folder = context.data,
                          .threads = context.thread_count(),

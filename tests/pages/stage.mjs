@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -83,6 +84,9 @@ export async function prepareDemo(folder, customers = 1_500) {
   await server.stop();
 }
 
+// What a test that fails leaves behind is ended after it.
+const open = new Set();
+
 // { page, server, api, url, folder, look, close }; `empty`: nothing in the folder, nobody signed in.
 export async function stage({ empty = false } = {}) {
   const home = mkdtempSync(join(tmpdir(), "likely-pages-"));
@@ -106,17 +110,24 @@ export async function stage({ empty = false } = {}) {
     const [name, ...value] = api.cookie.split("=");
     await context.addCookies([{ name, value: value.join("="), url: server.url, httpOnly: true }]);
   }
-  return {
-    page, server, api, folder, context, troubles, url: server.url,
-    look: (name) => look(page, name),
-    async close() {
-      await browser.close();
-      await server.stop();
-      rmSync(home, { recursive: true, force: true });
-      assert.deepEqual(troubles, []);
-    },
+  const scene = { page, server, api, folder, context, troubles, url: server.url, look: (name) => look(page, name) };
+  const end = async () => {
+    open.delete(end);
+    await browser.close();
+    await scene.server.stop();
+    rmSync(home, { recursive: true, force: true });
   };
+  open.add(end);
+  scene.close = async () => {
+    await end();
+    assert.deepEqual(troubles, []);
+  };
+  return scene;
 }
+
+after(async () => {
+  for (const end of open) await end();
+});
 
 // Nothing serious for axe, in light and dark; pictures in light, dark and on a phone when they are asked for.
 export async function look(page, name) {

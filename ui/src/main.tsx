@@ -3,11 +3,24 @@ import "./theme/theme.css";
 import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { connection } from "./api/connection";
 import { App } from "./app/App";
 import { styleNonce } from "./app/nonce";
 
 setNonce(styleNonce());
-// After an update of the server, files of the old build are gone: the new page has the new ones.
-window.addEventListener("vite:preloadError", () => window.location.reload());
+// A file of the pages that does not come: the server is away, or is another build, which has other files. Once it
+// answers, the page is loaded anew, at its address.
+window.addEventListener("vite:preloadError", () => {
+  const reload = async () => {
+    try {
+      await fetch("/health/live");
+      window.location.reload();
+    } catch {
+      connection.lost();
+      setTimeout(() => void reload(), 1_000);
+    }
+  };
+  void reload();
+});
 
 createRoot(document.getElementById("root")!).render(<StrictMode><App /></StrictMode>);

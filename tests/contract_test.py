@@ -114,6 +114,7 @@ class Contract(unittest.TestCase):
     def test_2_catalog_and_items(self):
         self.ask("GET", "/v1/spaces")
         self.ask("GET", SPACE + "/status")
+        self.assertEqual(self.ask("GET", SPACE + "/settings")["retrain"], "0 3 * * *")
         self.ask("GET", SPACE + "/discards?limit=1")
         names = self.ask("GET", SPACE + "/event_names")["data"]
         self.assertIn("Order Completed", [one["event"] for one in names])

@@ -1,19 +1,32 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
+#include "domain/schedule.h"
 #include "http/route.h"
 #include "pipeline/run_queue.h"
 #include "services/services.h"
 
 namespace likely::http {
 
+// What was set when the server was started; changed by starting it anew.
+struct ServerSettings {
+  std::string folder;               // of the data
+  int retention_days = 0;           // 0: events are kept
+  std::optional<Schedule> retrain;  // nothing: never
+  std::string retrain_text;
+};
+
 // What the Management API asks: borrowed, they outlive the routes.
 struct ManageApi {
   Services* services = nullptr;
   RunQueue* runs = nullptr;
+  const Clock* clock = nullptr;
+  ServerSettings settings = {};
 };
 
 // The routes of api/openapi.yaml that manage: everything but tracking and profiles.

@@ -159,6 +159,20 @@ void add_status(std::vector<Route>& routes, Services* services) {
       }));
 }
 
+void add_settings(std::vector<Route>& routes, const ManageApi& api) {
+  routes.push_back(
+      managed("GET", "/v1/spaces/{space}/settings", Scope::kManage, [api](Call&) -> Result<Answer> {
+        const auto& [folder, retention_days, retrain, text] = api.settings;
+        const bool on = retrain.has_value();
+        return Answer{
+            .body = {{"folder", folder},
+                     {"retention_days", retention_days},
+                     {"retrain", on ? Json(text) : Json(nullptr)},
+                     {"next_retrain", on ? Json(format_time(retrain->next_time(api.clock->now())))
+                                         : Json(nullptr)}}};
+      }));
+}
+
 void add_runs(std::vector<Route>& routes, const ManageApi& api) {
   RunQueue* runs = api.runs;
   const std::string base = "/v1/spaces/{space}/runs", one = base + "/{run}";
@@ -223,6 +237,7 @@ Json run_json(const RunRecord& run) {
 std::vector<Route> learning_routes(const ManageApi& api) {
   std::vector<Route> routes;
   add_status(routes, api.services);
+  add_settings(routes, api);
   add_models(routes, api);
   add_quality(routes, api);
   add_runs(routes, api);

@@ -17,18 +17,17 @@ ApiDoor::ApiDoor(Options options) : options_(std::move(options)) {}
 Result<std::unique_ptr<ApiDoor>> ApiDoor::start(Options options) {
   std::unique_ptr<ApiDoor> door(new ApiDoor(std::move(options)));
   const Options& given = door->options_;
-  std::optional<Schedule> retrain;
   if (given.retrain != "never") {
     auto schedule = Schedule::parse(given.retrain);
     if (!schedule) {
       return fail(ErrorCode::kUsage, "--retrain: " + schedule.error().message + ", or \"never\"");
     }
-    retrain = std::move(*schedule);
+    door->retrain_ = std::move(*schedule);
   }
   ASSIGN(door->runs_, RunQueue::start({.folder = given.place().folder,
                                        .clock = given.clock,
                                        .jobs = wire_jobs(*given.run_services, given.run_place)}));
-  door->ticker_ = std::thread([raw = door.get(), retrain] { raw->tick_each_minute(retrain); });
+  door->ticker_ = std::thread([raw = door.get()] { raw->tick_each_minute(); });
   return door;
 }
 
@@ -41,10 +40,10 @@ ApiDoor::~ApiDoor() {
   if (ticker_.joinable()) ticker_.join();
 }
 
-void ApiDoor::tick_each_minute(std::optional<Schedule> retrain) {
+void ApiDoor::tick_each_minute() {
   DueRefreshes refreshes(options_.place);
   Scheduler scheduler({.runs = runs_.get(),
-                       .retrain = std::move(retrain),
+                       .retrain = retrain_,
                        .due = [&](TimeUs now) { return refreshes.at(now); }},
                       options_.clock->now());
   const auto tell = [this](const Error& error) {
@@ -77,7 +76,13 @@ Result<void> ApiDoor::queue_retention(TimeUs now) {
 
 std::vector<http::Route> ApiDoor::routes() {
   answers_ = std::make_shared<KeptAnswers>(options_.place);
-  auto routes = http::manage_routes({.services = options_.services, .runs = runs_.get()});
+  auto routes = http::manage_routes({.services = options_.services,
+                                     .runs = runs_.get(),
+                                     .clock = options_.clock,
+                                     .settings = {.folder = options_.place().folder,
+                                                  .retention_days = options_.retention_days,
+                                                  .retrain = retrain_,
+                                                  .retrain_text = options_.retrain}});
   const auto readers = std::make_shared<ProfileReaders>(options_.place().folder);
   for (auto& route : http::profile_routes({.readers = readers, .place = options_.place})) {
     routes.push_back(std::move(route));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -40,11 +41,12 @@ class ApiDoor {
 
  private:
   explicit ApiDoor(Options options);
-  void tick_each_minute(std::optional<Schedule> retrain);
+  void tick_each_minute();
   // Once a day, and at the start when the last time is longer ago.
   Result<void> queue_retention(TimeUs now);
 
   Options options_;
+  std::optional<Schedule> retrain_;
   std::unique_ptr<RunQueue> runs_;
   std::shared_ptr<KeptAnswers> answers_;
   std::mutex mutex_;

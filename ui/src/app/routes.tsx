@@ -15,11 +15,20 @@ const page = (path: string, load: () => Promise<Module>, name: string): RouteObj
 export const router = createBrowserRouter([
   page("/setup", () => import("../pages/entry/Setup"), "Setup"),
   page("/sign-in", () => import("../pages/entry/SignIn"), "SignIn"),
+  page("/invitation", () => import("../pages/entry/Invitation"), "Invitation"),
   {
     element: <Gate><Shell /></Gate>,
     errorElement: <Broken />,
     children: [
       page("/", () => import("../pages/home/Home"), "Home"),
+      page("/connect", () => import("../pages/connect/Connect"), "Connect"),
+      page("/import", () => import("../pages/import/Import"), "Import"),
+      page("/sources", () => import("../pages/sources/Sources"), "Sources"),
+      page("/sources/debugger", () => import("../pages/sources/Debugger"), "Debugger"),
+      page("/sources/:id", () => import("../pages/sources/SourcePage"), "SourcePage"),
+      page("/runs", () => import("../pages/runs/Runs"), "Runs"),
+      page("/runs/:id", () => import("../pages/runs/RunPage"), "RunPage"),
+      page("/settings/:tab?", () => import("../pages/settings/Settings"), "Settings"),
       page("*", () => import("./Missing"), "Missing"),
     ],
   },

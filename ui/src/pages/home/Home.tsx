@@ -1,18 +1,41 @@
 import { api, here } from "../../api/client";
 import { useAsk } from "../../api/asking";
-import { Answer, Page } from "../../parts/Page";
+import { isOver } from "../../api/runs";
+import { Page } from "../../parts/Page";
+import { RunProgress } from "../../parts/RunProgress";
 import { Awaited } from "../../parts/Trouble";
-import { count } from "../../words/numbers";
+import { runKind } from "../../words/runs";
+import { Beginning } from "./Beginning";
+import styles from "./home.module.css";
+import { Standing } from "./Standing";
 
+const kPollMs = 5_000;
+const kMostRuns = 50;
+
+// Empty: the three ways in. Filled: where things stand, and what is sensible next.
 export function Home() {
-  const status = useAsk(["status"], (signal) => api.GET("/v1/spaces/{space}/status", { params: { path: here }, signal }));
+  const status = useAsk(["status"], (signal) => api.GET("/v1/spaces/{space}/status", { params: { path: here }, signal }),
+    { every_ms: kPollMs });
+  const runs = useAsk(["runs", "newest"], (signal) => api.GET("/v1/spaces/{space}/runs",
+    { params: { path: here, query: { limit: kMostRuns } }, signal }), { every_ms: kPollMs });
+  const unfinished = runs.data?.data.filter((run) => !isOver(run)).reverse() ?? [];
+  const is_loading_demo = unfinished.some(({ kind }) => kind === "demo");
   return (
     <Page title="Home">
-      <Awaited asked={status}>
-        {({ profiles, events }) => (
-          <Answer><strong>{count(profiles)}</strong> people with <strong>{count(events)}</strong> events.</Answer>
-        )}
-      </Awaited>
+      {unfinished.length > 0 && (
+        <div className={styles.runs}>
+          {unfinished.map((run) => <RunProgress key={run.id} id={run.id} title={runKind(run.kind)} />)}
+        </div>
+      )}
+      {is_loading_demo ? (
+        <p className={styles.meanwhile}>
+          A made-up shop with two years of customers: their views, carts and orders, then a catalog and a model. It takes about half a minute.
+        </p>
+      ) : (
+        <Awaited asked={status}>
+          {(known) => (known.events === 0 ? <Beginning /> : <Standing status={known} />)}
+        </Awaited>
+      )}
     </Page>
   );
 }

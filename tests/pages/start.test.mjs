@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { account, stage } from "./stage.mjs";
 
-const kSlowMs = 60_000;
+const kSlowMs = 180_000;
 
 // The first account, made as a user makes it; ends at Home.
 async function setUp({ page, server }) {

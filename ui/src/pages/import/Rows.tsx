@@ -24,7 +24,7 @@ function about(body: Record<string, unknown>): string {
 // What becomes events, and what is refused and why.
 export function RowsAsEvents({ preview, is_flat }: { preview: Preview; is_flat: boolean }) {
   const { events, discards, problem } = preview;
-  if (problem) return <Notice>The rows cannot be read yet: {problem.message}</Notice>;
+  if (problem) return <Notice>The rows cannot be read yet: {problem.message.split("; the columns are")[0]}.</Notice>;
   return (
     <div className={styles.rows}>
       {events.length > 0 && (
@@ -54,7 +54,7 @@ export function RowsAsTheyAre({ preview, chosen }: { preview: Preview; chosen: C
   const part = (column: string) => Object.entries(chosen).find(([role, name]) => name === column && role in kRoleWords)?.[0];
   const rows = preview.rows.slice(0, kMostRows);
   return (
-    <Table caption={`${plural(preview.columns.length, "column")}, ${plural(rows.length, "row")} of many`} rows={rows} keyOf={(row) => rows.indexOf(row)}
+    <Table caption={`${plural(preview.columns.length, "column")}; the first ${plural(rows.length, "row")}`} rows={rows} keyOf={(row) => rows.indexOf(row)}
            columns={preview.columns.map((column, at) => {
              const role = part(column);
              return {

@@ -12,7 +12,7 @@ describe("suggest", () => {
     });
   });
   it("knows columns by what they hold", () => {
-    const rows = [["ann@example.org", "2024-11-03", "x"], [null, "2024-11-04 10:00", "y"]];
+    const rows = [["ann@example.org", "2024-11-03", "x"], [null, "2024-11-04 10:00", "y"], ["bob@x.org", "yesterday", ""]];
     expect(suggest(preview(["Kontakt", "Wann", "Was"], rows), "clicks.csv")).toEqual({
       email: "Kontakt", time: "Wann", event_name: "Product Viewed",
     });

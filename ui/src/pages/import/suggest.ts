@@ -19,10 +19,10 @@ const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, "");
 const kEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const kTime = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?|$)|^\d{1,2}[./]\d{1,2}[./]\d{4}/;
 
-// Whether all filled cells of a column fit, and there is one.
+// Whether most filled cells of a column fit: a few bad ones are no surprise.
 function fits(preview: Preview, column: number, wanted: RegExp): boolean {
   const cells = preview.rows.map((row) => row[column]).filter((cell): cell is string => cell != null && cell !== "");
-  return cells.length > 0 && cells.every((cell) => wanted.test(cell));
+  return cells.filter((cell) => wanted.test(cell)).length > cells.length / 2;
 }
 
 const named = (file: string, words: RegExp) => words.test(plain(file));

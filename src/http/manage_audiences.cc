@@ -74,6 +74,10 @@ Json answer_json(const AudienceAnswer& answer) {
           {"asked", answer.asked},
           {"likely_enough", answer.likely_enough},
           {"average", answer.average},
+          {"limit", answer.limit},
+          {"likeliest", answer.likeliest},
+          {"touched_by", answer.touched_by},
+          {"recent_conversions", answer.recent_conversions},
           {"point", point_json(answer.point)},
           {"curve", std::move(curve)},
           {"reasons", std::move(why)},
@@ -205,7 +209,8 @@ void add_kept(std::vector<Route>& routes, const ManageApi& api, const Kept<Recor
 
 // --- Audiences
 
-void add_audiences(std::vector<Route>& routes, Services* services) {
+void add_audiences(std::vector<Route>& routes, Services* services,
+                   const Kept<AudienceRecord>& kept) {
   const std::string base = "/v1/spaces/{space}/audiences";
   routes.push_back(
       managed("POST", base + "/previews", Scope::kView, [services](Call& call) -> Result<Answer> {
@@ -223,9 +228,9 @@ void add_audiences(std::vector<Route>& routes, Services* services) {
     return Answer{201, audience_json(created.record)};
   }));
   const std::string one = base + "/{audience}";
-  routes.push_back(managed("GET", one, Scope::kView, [services](Call& call) -> Result<Answer> {
-    ASSIGN(const auto shown, services->audience.show(call.request.parameter("audience")));
-    return Answer{.body = audience_json(shown.record)};
+  routes.push_back(managed("GET", one, Scope::kView, [kept](Call& call) -> Result<Answer> {
+    ASSIGN(const auto record, find_kept(kept, call));
+    return Answer{.body = audience_json(record)};
   }));
   routes.push_back(
       managed("GET", one + "/curve", Scope::kView, [services](Call& call) -> Result<Answer> {
@@ -329,15 +334,15 @@ void add_traits(std::vector<Route>& routes, Services* services, RunQueue* runs) 
 std::vector<Route> audience_routes(const ManageApi& api) {
   std::vector<Route> routes;
   Services* services = api.services;
-  add_kept<AudienceRecord>(
-      routes, api,
-      {.kind = "audience",
-       .json = audience_json,
-       .list = [services] { return services->audience.list(); },
-       .remove = [services](const std::string& name) { return services->audience.remove(name); },
-       .change = [services](
-                     const std::string& name,
-                     const Change& change) { return services->audience.change(name, change); }});
+  const Kept<AudienceRecord> audiences{
+      .kind = "audience",
+      .json = audience_json,
+      .list = [services] { return services->audience.list(); },
+      .remove = [services](const std::string& name) { return services->audience.remove(name); },
+      .change = [services](
+                    const std::string& name,
+                    const Change& change) { return services->audience.change(name, change); }};
+  add_kept(routes, api, audiences);
   add_kept<TraitRecord>(
       routes, api,
       {.kind = "trait",
@@ -352,7 +357,7 @@ std::vector<Route> audience_routes(const ManageApi& api) {
                            exporting(&services->audience, "audience", true)));
   routes.push_back(managed("GET", space + "/traits/{trait}/export", Scope::kView,
                            exporting(&services->trait, "trait", false)));
-  add_audiences(routes, services);
+  add_audiences(routes, services, audiences);
   add_traits(routes, services, api.runs);
   return routes;
 }

@@ -204,8 +204,15 @@ class Explainer {
 
   std::string popularity_words() const {
     if (value_ == kNoValue || state_.values[value_].touched == 0) return "";
-    return format("{:.1f} % of people chose it in the last 30 days",
-                  100 * state_.values[value_].goal_rate_30);
+    const ValueStats& value = state_.values[value_];
+    if (value.goal_rate_30 > 0) {
+      return format("1 in {:.0f} people chose it in the last 30 days", 1 / value.goal_rate_30);
+    }
+    return value.touched < 1.5 ? "one person came across it so far, nobody chose it lately"
+                               : format(
+                                     "{:.0f} people came across it so far, nobody chose it "
+                                     "lately",
+                                     value.touched);
   }
 
   const ModelData& learned_;

@@ -59,7 +59,8 @@ async function send(request: Request): Promise<Response> {
 
 async function sendSignedIn(given: Request): Promise<Response> {
   const headers = new Headers(given.headers);
-  if (given.method === "POST" && !headers.has("Idempotency-Key")) {
+  const keeps_nothing = given.url.endsWith("/previews");  // may be asked twice; a key would keep each answer for a day
+  if (given.method === "POST" && !keeps_nothing && !headers.has("Idempotency-Key")) {
     headers.set("Idempotency-Key", crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`);
   }
   for (;;) {

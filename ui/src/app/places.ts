@@ -1,6 +1,6 @@
 // The navigation: what a marketer does first, what it rests on, and what keeps it running.
 export const kPlaces = [
-  { group: "", places: [{ to: "/", name: "Home" }] },
+  { group: "", places: [{ to: "/", name: "Home" }, { to: "/audiences", name: "Audiences" }] },
   { group: "Foundation", places: [{ to: "/sources", name: "Sources" }] },
   { group: "Workshop", places: [{ to: "/runs", name: "Runs" }, { to: "/settings", name: "Settings" }] },
 ];

@@ -21,6 +21,9 @@ export const router = createBrowserRouter([
     errorElement: <Broken />,
     children: [
       page("/", () => import("../pages/home/Home"), "Home"),
+      page("/audiences", () => import("../pages/audiences/Audiences"), "Audiences"),
+      page("/audiences/new", () => import("../pages/audiences/NewAudience"), "NewAudience"),
+      page("/audiences/:id", () => import("../pages/audiences/AudiencePage"), "AudiencePage"),
       page("/connect", () => import("../pages/connect/Connect"), "Connect"),
       page("/import", () => import("../pages/import/Import"), "Import"),
       page("/sources", () => import("../pages/sources/Sources"), "Sources"),

@@ -21,12 +21,14 @@ export interface Frame {
 const kMargin = { top: 12, right: 16, bottom: 42, left: 58 };
 
 // The frame of every chart: axes with words, quiet lines, the width it is given. `says` is the chart in a
-// sentence, for whoever does not see it. `children` draws in pixels of the plotted area.
-export function Plot({ x, y, height = 280, says, children }: {
+// sentence, for whoever does not see it. `children` draws in pixels of the plotted area; `over` lies over
+// it, in the same pixels, and can be touched and focused.
+export function Plot({ x, y, height = 280, says, over, children }: {
   x: Axis;
   y: Axis;
   height?: number;
   says: string;
+  over?: (frame: Frame) => ReactNode;
   children: (frame: Frame) => ReactNode;
 }) {
   const { ref, width } = useElementSize();
@@ -59,6 +61,11 @@ export function Plot({ x, y, height = 280, says, children }: {
         )}
       </svg>
       <span className={styles.yLabel}>{y.label}</span>
+      {over && width > 0 && (
+        <div className={styles.over} style={{ left: kMargin.left, bottom: kMargin.bottom, width: inner.width, height: inner.height }}>
+          {over(frame)}
+        </div>
+      )}
     </div>
   );
 }

@@ -12,12 +12,24 @@ constexpr size_t kReasons = 3;       // of one member
 constexpr uint64_t kLookedAt = 200;  // members whose reasons speak for the audience
 constexpr size_t kReasonBlock = 16;
 
+// Why this person rather than another, the strongest first: what is true of the value alone tells
+// nobody apart. What speaks against them is said only when nothing speaks for them.
+std::vector<Reason> personal(std::vector<Reason> reasons) {
+  std::erase_if(reasons, [](const Reason& r) { return r.kind == Reason::Kind::kPopularity; });
+  if (reasons.size() > kReasons) reasons.resize(kReasons);
+  const bool any_for = !reasons.empty() && reasons.front().points > 0;
+  if (any_for) std::erase_if(reasons, [](const Reason& r) { return r.points <= 0; });
+  return reasons;
+}
+
 // Reasons of some profiles of the model, by index.
 std::vector<std::vector<Reason>> reasons_of(const ColumnModel& column, const Target& target,
                                             std::span<const uint32_t> indices, int threads) {
   std::vector<std::vector<Reason>> reasons(indices.size());
   parallel_for(threads, indices.size(), kReasonBlock, [&](size_t begin, size_t end, int) {
-    for (size_t i = begin; i < end; ++i) reasons[i] = column.reasons(indices[i], target, kReasons);
+    for (size_t i = begin; i < end; ++i) {
+      reasons[i] = personal(column.reasons(indices[i], target, kReasons + 1));
+    }
   });
   return reasons;
 }

@@ -140,6 +140,8 @@ export async function look(page, name) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.waitForFunction((name) => document.documentElement.dataset.mantineColorScheme === name, scheme);
     await page.waitForTimeout(250);
+    await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted
+      && document.getAnimations().every(({ playState }) => playState !== "running"), scheme);
     const found = await runAxe(page);
     assert.deepEqual(found, [], `${name}, ${scheme}`);
     await shoot(scheme);
@@ -147,6 +149,7 @@ export async function look(page, name) {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await page.waitForTimeout(250);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(overflow <= 0, `${name}: ${overflow} px wider than a phone`);

@@ -9,7 +9,8 @@ import {
 } from "./size_curve";
 import styles from "./size_curve.module.css";
 
-const kNearEdge = 150;  // pixels that a note beside a line needs
+const kNearEdge = 150;     // pixels that a note beside a line needs
+const kBeyondLimit = 1.5;  // how far behind the last who is likely enough the chart goes on
 
 // What a slider says of where it stands.
 function inWords(point: SizePoint, answer: AudienceAnswer) {
@@ -23,7 +24,7 @@ function Beyond({ frame, answer }: { frame: Frame; answer: AudienceAnswer }) {
   const is_right = frame.width - at < kNearEdge;
   return (
     <>
-      <rect x={at} width={Math.max(0, frame.width - at)} height={frame.height} className={styles.left} />
+      <rect x={at} width={frame.width - at} height={frame.height} className={styles.left} />
       <line x1={at} x2={at} y2={frame.height} className={styles.limit} />
       <text x={is_right ? at - 8 : at + 8} y={14} textAnchor={is_right ? "end" : "start"} className={styles.note}>
         not likely enough →
@@ -52,7 +53,8 @@ function Curve({ frame, answer, point }: { frame: Frame; answer: AudienceAnswer;
   const curve = wholeCurve(answer);
   const limit = pointAt(curve, answer.likely_enough);
   const taken = [...curve.filter(({ size }) => size < limit.size), limit];
-  const left_out = [limit, ...curve.filter(({ size }) => size > limit.size)];
+  const end = pointAt(curve, x.domain()[1]);
+  const left_out = [limit, ...curve.filter(({ size }) => size > limit.size && size < end.size), end];
   const drawn = line<SizePoint>().x(({ size }) => x(size)).y(({ expected }) => y(expected));
   const band = area<SizePoint>().x(({ size }) => x(size)).y0(({ low }) => y(low)).y1(({ high }) => y(high));
   const at = x(point.size);
@@ -60,7 +62,7 @@ function Curve({ frame, answer, point }: { frame: Frame; answer: AudienceAnswer;
     <>
       <Beyond frame={frame} answer={answer} />
       <path d={band(taken) ?? ""} className={styles.band} />
-      <line x1={0} y1={height} x2={width} y2={y(answer.average * answer.eligible)} className={styles.random} />
+      <line x1={0} y1={height} x2={width} y2={y(answer.average * x.domain()[1])} className={styles.random} />
       <Recommended frame={frame} answer={answer} />
       <path d={drawn(left_out) ?? ""} className={styles.beyond} />
       <path d={drawn(taken) ?? ""} className={styles.line} />
@@ -114,10 +116,11 @@ export function SizeCurve({ answer, point, onShare }: {
 }) {
   const { many } = goalWords(answer.goals);
   const curve = wholeCurve(answer);
+  const widest = Math.max(1, Math.min(answer.eligible, Math.ceil(Math.max(answer.likely_enough, point.size) * kBeyondLimit)));
   const most = Math.max(1, ...curve.map(({ size, high, expected }) => (size <= answer.likely_enough ? high : expected)));
   return (
     <div>
-      <Plot x={{ domain: [0, Math.max(answer.eligible, 1)], label: "people in the audience, the likeliest first", format: compact }}
+      <Plot x={{ domain: [0, widest], label: `people in the audience, the likeliest of ${count(answer.eligible)} first`, format: compact }}
             y={{ domain: [0, most * 1.04], label: `${many} expected within ${days(answer.horizon_days)}`, format: most < 4 ? String : compact }}
             height={320} says={inWords(point, answer)}
             over={onShare && ((frame) => <Handle frame={frame} answer={answer} point={point} onShare={onShare} />)}>

@@ -40,7 +40,7 @@ describe("size curve", () => {
   const keys: [string, number, number | undefined][] = [
     ["ArrowRight", 100, 10.5], ["ArrowUp", 100, 10.5], ["ArrowLeft", 100, 9.5], ["ArrowDown", 3, 0.5],
     ["PageUp", 100, 15], ["PageDown", 100, 5], ["PageUp", 220, 100], ["ArrowLeft", 1_000, 24.5],
-    ["Home", 100, 0.5], ["End", 100, 100], ["a", 100, undefined],
+    ["ArrowRight", 101, 10.5], ["Home", 100, 0.5], ["End", 100, 100], ["a", 100, undefined],
   ];
   it.each(keys)("%s from %d", (key, size, share) => {
     expect(shareAfterKey(key, size, answer)).toBe(share);

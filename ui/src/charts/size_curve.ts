@@ -44,13 +44,13 @@ export function shareOfSize(size: number, { eligible, likely_enough }: Pick<Audi
   return sizeOfShare(share, eligible) >= likely_enough ? 100 : share;
 }
 
-const kStep = 0.5;
+const kStep = 0.5;  // per cent; keys stay on its multiples
 const kLargeStep = 5;
 // The share after a key on the slider; undefined: not a key of a slider.
 export function shareAfterKey(key: string, size: number, answer: Pick<AudienceAnswer, "eligible" | "likely_enough">) {
   const now = (100 * Math.min(size, answer.likely_enough)) / Math.max(answer.eligible, 1);
   const moved = (by: number) => {
-    const share = Math.max(kStep, Math.round((now + by) * 10) / 10);
+    const share = Math.max(kStep, Math.round((now + by) / kStep) * kStep);
     return sizeOfShare(share, answer.eligible) >= answer.likely_enough ? 100 : share;
   };
   switch (key) {

@@ -40,16 +40,15 @@ export function seenBefore({ touched_by, recent_conversions, goals, horizon_days
 
 export const days = (number: number) => plural(number, "day");
 
-const kKinds: Record<string, (value: string) => string> = {
-  "own history": () => "They chose it or looked at it before",
-  "similar values": () => "They are interested in things like it",
-  "brand and category": () => "They like its brand or category",
-  "timing": () => "Their rhythm: it is about time",
-  "activity": () => "They were here a lot, or lately",
-  "popularity": (value) => `${value} itself is wanted more than most`,
+const kKinds: Record<string, string> = {
+  "own history": "They chose it or looked at it before",
+  "similar values": "They are interested in things like it",
+  "brand and category": "They like its brand or category",
+  "timing": "Their rhythm: it is about time",
+  "activity": "They were here a lot, or lately",
 };
-// One kind of reason in words; a kind that a newer server has stays as it is called.
-export const reasonWords = ({ kind }: Reason, value: string) => kKinds[kind]?.(shortened(value, 40)) ?? kind;
+// One kind of reason in words; a kind that is not known here stays as it is called.
+export const reasonWords = ({ kind }: Pick<Reason, "kind">) => kKinds[kind] ?? kind;
 
 // Why fewer are given than were asked for; "" when they are not.
 export function whyFewer({ asked, point, limit, average, eligible, likely_enough }: AudienceAnswer, size = point.size): string {

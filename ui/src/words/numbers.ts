@@ -16,7 +16,10 @@ export function expectation(value: number): string {
 }
 
 // A share or probability of 0 to 1, as a percentage with two digits that count; never rounded to 0 or 100.
-export function percent(value: number): string {
+// Its parts stay on one line (no-break spaces).
+export const percent = (value: number) => percentText(value).replaceAll(" ", "\u00a0");
+
+function percentText(value: number): string {
   const scaled = value * 100;
   if (value <= 0) return "0 %";
   if (scaled < 0.01) return "< 0.01 %";

@@ -105,8 +105,8 @@ function Whole({ audience }: { audience: Audience }) {
         <div className={styles.above}>
           <Notice tone="good">
             <p>
-              Created: {plural(audience.size, "member")} are in it now. Download them below, or let your website ask.{" "}
-              <Button size="compact-sm" variant="default" onClick={() => setQuery({}, { replace: true })}>Thanks</Button>
+              Created: {plural(audience.size, "member")} now. Download them below, or let your website ask.{" "}
+              <Button size="compact-sm" variant="default" onClick={() => setQuery({}, { replace: true })}>Hide this</Button>
             </p>
           </Notice>
         </div>

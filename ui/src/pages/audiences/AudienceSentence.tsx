@@ -4,6 +4,7 @@ import { days, whyFewer, whyNobody } from "../../words/audience";
 import { goalWords } from "../../words/goals";
 import { count, expectation, percent } from "../../words/numbers";
 import { date } from "../../words/times";
+import styles from "./audiences.module.css";
 
 // How many people, what to expect of them, and what chance would bring: of the answer's own size, or of another
 // point of its curve.
@@ -21,7 +22,7 @@ export function AudienceSentence({ answer, point = answer.point }: { answer: Aud
     )}>
       <strong>{count(point.size)}</strong> {point.size === 1 ? "person" : "people"}; we
       expect <strong>{expected}</strong> {expected === "1.0" ? one : many} within {days(answer.horizon_days)}{" "}
-      ({count(point.low)}–{count(point.high)}). Picked at random, the same number would
+      <span className={styles.together}>({count(point.low)}–{count(point.high)}).</span> Picked at random, the same number would
       bring {expectation(answer.average * point.size)}.
     </Answer>
   );

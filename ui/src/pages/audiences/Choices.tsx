@@ -15,7 +15,7 @@ export function Choices({ label, choices, chosen, choose }: {
       {choices.map(({ value, text, note, mark }) => (
         <label key={value} className={styles.choice}>
           <input type="radio" name={name} value={value} checked={value === chosen} onChange={() => choose(value)} />
-          <span className={styles.choiceText}>{text}{mark && <em>{mark}</em>}</span>
+          <span className={styles.choiceText}>{text}{mark && <>{" "}<em>{mark}</em></>}</span>
           <small data-figures>{note}</small>
         </label>
       ))}

@@ -1,9 +1,10 @@
+import { Button } from "@mantine/core";
 import { useDebouncedCallback, useDebouncedValue } from "@mantine/hooks";
 import { useState, type ReactNode } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { useUnfinished } from "../../api/runs";
 import { ApiError } from "../../api/client";
-import { EmptyState, Page, PageLink, Section } from "../../parts/Page";
+import { EmptyState, Page, Section } from "../../parts/Page";
 import { RefreshChoice } from "../../parts/RefreshChoice";
 import { RunProgress } from "../../parts/RunProgress";
 import { Awaited, Trouble, Waiting } from "../../parts/Trouble";
@@ -84,7 +85,7 @@ function NotYet({ has_catalog }: { has_catalog: boolean }) {
   const { data: run } = useUnfinished(["catalog", "train", "demo", "import"]);
   return (
     <EmptyState title={has_catalog ? "Nothing has been learned yet" : "First say what your products are"}
-                actions={<PageLink to="/catalog">Open the catalog</PageLink>}>
+                actions={<Button component={Link} to="/catalog">Open the catalog</Button>}>
       {has_catalog ? (
         <p>There is a catalog, but no model that has learned from it. Learning takes from seconds to a few minutes.</p>
       ) : (

@@ -1,14 +1,15 @@
-import { Combobox, Loader, ScrollArea, TextInput, useCombobox } from "@mantine/core";
+import { Combobox, Loader, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState, type UIEvent } from "react";
 import { shortened } from "../../words/goals";
 import { plural } from "../../words/numbers";
 import { useValues, type CatalogColumn, type CatalogValue } from "./ask";
 import styles from "./audiences.module.css";
 
 const kTypingMs = 200;
-const kShown = 120;          // letters of a value in the list
-const kTyped = "typed";      // options' names: of what was typed, and of the rows
+const kNearEnd = 80;  // pixels above the list's end: more are loaded
+const kShown = 120;   // letters of a value in the list
+const kTyped = "typed";  // options' names: of what was typed, and of the rows
 const rowName = (row: number) => `row ${row}`;
 
 const uses = ({ interactions }: CatalogValue, column: CatalogColumn) =>
@@ -28,14 +29,14 @@ export function ValuePicker({ column, value, onChange, label }: {
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
   const values = useValues(column.name, searched, box.dropdownOpened);
   const rows = values.rows ?? [];
-  const list = useRef<HTMLDivElement>(null);
   const take = (taken: string) => {
     setText(taken);
     if (taken && taken !== value) onChange(taken);
     box.closeDropdown();
   };
   const submit = (option: string) => take(option === kTyped ? text : rows[Number(option.slice(4))]?.value ?? text);
-  const loadMore = () => {
+  const nearEnd = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent) => {
+    if (scrollHeight - scrollTop - clientHeight > kNearEnd) return;
     if (values.hasNextPage && !values.isFetchingNextPage) void values.fetchNextPage();
   };
   const is_new = search !== "" && !values.isFetching && searched === search && !rows.some((row) => row.value === search);
@@ -55,24 +56,21 @@ export function ValuePicker({ column, value, onChange, label }: {
                    onBlur={() => take(text || value)} />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options aria-label={label}>
-          <ScrollArea.Autosize mah={300} type="auto" viewportRef={list} viewportProps={{ tabIndex: -1 }} onBottomReached={loadMore}>
-            {rows.map((row, at) => (
-              <Combobox.Option key={row.value} value={rowName(at)} active={row.value === value}>
-                <span className={styles.option}><span title={row.value}>{shortened(row.value, kShown)}</span><small>{uses(row, column)}</small></span>
-              </Combobox.Option>
-            ))}
-            {is_new && (
-              <Combobox.Option value={kTyped}>
-                <span className={styles.option}><span>Ask for “{shortened(text, kShown)}” as typed</span><small>not seen yet</small></span>
-              </Combobox.Option>
-            )}
-            {rows.length === 0 && !is_new && (
-              <Combobox.Empty>{values.isFetching ? "Looking…" : "Nothing was seen in this property yet"}</Combobox.Empty>
-            )}
-            {values.isFetchingNextPage && <Combobox.Empty>More…</Combobox.Empty>}
-          </ScrollArea.Autosize>
+        <Combobox.Options aria-label={label} className={styles.options} onScroll={nearEnd}>
+          {rows.map((row, at) => (
+            <Combobox.Option key={row.value} value={rowName(at)} active={row.value === value}>
+              <span className={styles.option}><span title={row.value}>{shortened(row.value, kShown)}</span><small>{uses(row, column)}</small></span>
+            </Combobox.Option>
+          ))}
+          {is_new && (
+            <Combobox.Option value={kTyped}>
+              <span className={styles.option}><span>Ask for “{shortened(text, kShown)}” as typed</span><small>not seen yet</small></span>
+            </Combobox.Option>
+          )}
         </Combobox.Options>
+        {rows.length === 0 && !is_new && (
+          <Combobox.Empty>{values.isFetching ? "Looking…" : "Nothing was seen in this property yet"}</Combobox.Empty>
+        )}
       </Combobox.Dropdown>
     </Combobox>
   );

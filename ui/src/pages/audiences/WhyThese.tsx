@@ -12,7 +12,7 @@ export function WhyThese({ answer }: { answer: AudienceAnswer }) {
         <li key={reason.kind}>
           <span className={styles.reasonShare} data-figures>{percent(reason.share)}</span>
           <div>
-            <strong>{reasonWords(reason, answer.target.value)}</strong>
+            <strong>{reasonWords(reason)}</strong>
             <span className={styles.bar} aria-hidden="true"><span style={{ width: `${reason.share * 100}%` }} /></span>
             <span className={styles.example}>for example: {reason.example}</span>
           </div>

@@ -1,4 +1,5 @@
 // The first start, signing in, and what holds a page together: a session that ends, a server that restarts.
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { account, serve, stage } from "./stage.mjs";
 
@@ -43,4 +44,25 @@ test("a server that restarts is waited for, and the page goes on by itself", asy
   await page.getByText("The server does not answer").waitFor({ state: "detached" });
   await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
   await scene.close();
+});
+
+test("a session that ends while a form is filled in loses nothing that was typed", async () => {
+  const { page, context, look, close } = await stage();
+  await page.goto("/app/settings/people");
+  await page.getByLabel("Name").fill("Vi Ewer");
+  await page.getByLabel("Email").fill("vi@example.org");
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByRole("dialog", { name: "You were signed out" }).waitFor();
+  await look("signed-out");
+  await page.getByRole("dialog").getByLabel("Password", { exact: true }).fill("wrong password");
+  await page.getByRole("button", { name: "Sign in and go on" }).click();
+  await page.getByRole("dialog").getByRole("alert").waitFor();
+  assert.equal(await page.getByLabel("Email").inputValue(), "vi@example.org");
+  await page.getByRole("dialog").getByLabel("Password", { exact: true }).fill(account.password);
+  await page.getByRole("button", { name: "Sign in and go on" }).click();
+  await page.getByLabel("the invitation", { exact: true }).waitFor();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.getByText("vi@example.org").waitFor();
+  await close();
 });

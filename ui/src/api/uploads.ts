@@ -30,13 +30,20 @@ export async function uploadFile(file: File, signal: AbortSignal,
   const size = partSize(file.size);
   tell({ sent: 0, bytes: file.size });
   const { id } = await send(`?name=${encodeURIComponent(file.name)}`, file.slice(0, size), signal);
-  for (let at = size; at < file.size; at += size) {
-    tell({ sent: at, bytes: file.size });
-    await send(`/${id}/parts`, file.slice(at, at + size), signal);
+  try {
+    for (let at = size; at < file.size; at += size) {
+      tell({ sent: at, bytes: file.size });
+      await send(`/${id}/parts`, file.slice(at, at + size), signal);
+    }
+  } catch (failure) {
+    removeUpload(id);
+    throw failure;
   }
   tell({ sent: file.size, bytes: file.size });
   return id;
 }
 
-export const removeUpload = (id: string) =>
-  rawRequest(`/v1/spaces/${space}/uploads/${encodeURIComponent(id)}`, { method: "DELETE" });
+// What is not removed goes by itself after a day: nobody waits for it.
+export function removeUpload(id: string) {
+  void rawRequest(`/v1/spaces/${space}/uploads/${encodeURIComponent(id)}`, { method: "DELETE" }).catch(() => undefined);
+}

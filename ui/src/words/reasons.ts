@@ -18,5 +18,7 @@ const kReasons: Record<string, [what: string, help: string]> = {
   blocked_id: ["An id that names nobody", "Ids such as \"null\", \"0\" or \"anonymous\" stand for nobody."],
 };
 
+// The server's words, which begin in the middle of a line, as a sentence.
+export const sentence = (text: string) => text && `${text[0]!.toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 export const reasonWords = (reason: string) => kReasons[reason]?.[0] ?? reason;
 export const reasonHelp = (reason: string) => kReasons[reason]?.[1] ?? "";

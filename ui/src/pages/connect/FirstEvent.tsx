@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { api, here, type Schema } from "../../api/client";
 import { useAsk } from "../../api/asking";
 import { PageLink } from "../../parts/Page";
-import { reasonHelp, reasonWords } from "../../words/reasons";
+import { reasonHelp, reasonWords, sentence } from "../../words/reasons";
 import { ago } from "../../words/times";
 import styles from "./connect.module.css";
 
@@ -36,7 +36,7 @@ export function FirstEvent({ source }: { source: string }) {
       ) : refused ? (
         <>
           <p className={styles.firstWords}>A call arrived, but it was refused: {reasonWords(refused.reason ?? "")}.</p>
-          <p className={styles.firstNote}>{refused.detail}. {reasonHelp(refused.reason ?? "")}</p>
+          <p className={styles.firstNote}>{sentence(refused.detail ?? "")} {reasonHelp(refused.reason ?? "")}</p>
           {refused.excerpt && <pre className={styles.excerpt} tabIndex={0} aria-label="The call as it came">{refused.excerpt}</pre>}
         </>
       ) : (

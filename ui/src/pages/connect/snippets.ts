@@ -44,9 +44,11 @@ analytics.track({
   properties: { products: [{ product_id: "p-77", name: "Ring binder A4", category: "Binders", price: 4.9, quantity: 2 }] },
 });`;
   }
-  return `curl -u ${sh(`${write_key}:`)} ${sh(`${host}/v1/track`)} -H 'Content-Type: application/json' -d '{
-  "userId": "c1042",
-  "event": "Order Completed",
-  "properties": {"product_id": "p-77", "name": "Ring binder A4", "category": "Binders", "price": 4.9}
-}'`;
+  return `curl ${sh(`${host}/v1/track`)} \\
+  -u ${sh(`${write_key}:`)} \\
+  -d '{
+    "userId": "c1042",
+    "event": "Order Completed",
+    "properties": {"product_id": "p-77", "name": "Ring binder A4", "category": "Binders", "price": 4.9}
+  }'`;
 }

@@ -1,9 +1,10 @@
 import { api, here } from "../../api/client";
 import { useAsk } from "../../api/asking";
 import { isOver } from "../../api/runs";
-import { Page } from "../../parts/Page";
+import { Page, PageLink } from "../../parts/Page";
 import { RunProgress } from "../../parts/RunProgress";
 import { Awaited } from "../../parts/Trouble";
+import { plural } from "../../words/numbers";
 import { runKind } from "../../words/runs";
 import { Beginning } from "./Beginning";
 import styles from "./home.module.css";
@@ -11,6 +12,7 @@ import { Standing } from "./Standing";
 
 const kPollMs = 5_000;
 const kMostRuns = 50;
+const kMostShown = 2;
 
 // Empty: the three ways in. Filled: where things stand, and what is sensible next.
 export function Home() {
@@ -24,7 +26,10 @@ export function Home() {
     <Page title="Home">
       {unfinished.length > 0 && (
         <div className={styles.runs}>
-          {unfinished.map((run) => <RunProgress key={run.id} id={run.id} title={runKind(run.kind)} />)}
+          {unfinished.slice(0, kMostShown).map((run) => <RunProgress key={run.id} id={run.id} title={runKind(run.kind)} />)}
+          {unfinished.length > kMostShown && (
+            <p className={styles.meanwhile}>{plural(unfinished.length - kMostShown, "more run")} after that: see <PageLink to="/runs">Runs</PageLink>.</p>
+          )}
         </div>
       )}
       {is_loading_demo ? (

@@ -10,7 +10,7 @@ type Model = Schema<"Model">;
 
 function modelWords(model: Model | undefined) {
   if (!model) return "Nothing was learned from it yet.";
-  return `The model that serves learned ${ago(model.created_at)} from events up to ${date(model.as_of)}: who comes to ${model.goals.join(" or ")} within ${plural(model.horizon_days, "day")}.`;
+  return `The model that serves was trained ${ago(model.created_at)} on events up to ${date(model.as_of)}: it tells who is likely to come to ${model.goals.join(" or ")} within ${plural(model.horizon_days, "day")}.`;
 }
 
 // Where things stand, in words, and the next sensible step.
@@ -19,7 +19,7 @@ export function Standing({ status }: { status: Schema<"Status"> }) {
   return (
     <>
       <Answer note={<>
-        {status.last && <>The last event is of <span title={exact(status.last)}>{ago(status.last)}</span>. </>}
+        {status.last && <>Last event: <span title={exact(status.last)}>{ago(status.last)}</span>. </>}
         {steps.model !== undefined && modelWords(steps.model ?? undefined)}
       </>}>
         <strong>{count(status.profiles)}</strong> {status.profiles === 1 ? "person" : "people"} with{" "}

@@ -71,7 +71,7 @@ export function Steps({ known }: { known: KnownSteps }) {
             <span className={styles.stepMark} aria-hidden="true">{done ? "✓" : at + 1}</span>
             <div>
               <p className={styles.stepName}>{name}{done && <span className={styles.stepDone}> done</span>}</p>
-              {at === next && <><p className={styles.stepWhy}>{why}</p>{way}</>}
+              {at === next && <><p className={styles.stepWhy}>{why}{!may && " A marketer or an admin has to do this."}</p>{way}</>}
             </div>
           </li>
         ))}

@@ -42,7 +42,7 @@ export function Choices({ columns, chosen, problem, refused, onChange }: Choices
         <SegmentedControl fullWidth aria-label="What happened" value={is_same ? "same" : "column"} onChange={setKind}
                           data={[{ value: "same", label: "All rows are the same" }, { value: "column", label: "A column says it" }]} />
         {is_same ? (
-          <Autocomplete label="Event" description="What every row of this file is." data={kUsualEvents} value={chosen.event_name ?? ""}
+          <Autocomplete label="Event" comboboxProps={{ keepMounted: false }} description="What every row of this file is." data={kUsualEvents} value={chosen.event_name ?? ""}
                         error={error("event_name") ?? error("event")} onChange={(name) => set("event_name", name)} />
         ) : select("event", "Column of the event", "Its cells name what happened.", false)}
       </fieldset>

@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, ask, here } from "../../api/client";
 import { useAsk } from "../../api/asking";
+import { removeUpload } from "../../api/uploads";
 import { useMay } from "../../app/me";
 import { Notice, Section } from "../../parts/Page";
 import { Awaited, Trouble } from "../../parts/Trouble";
@@ -44,7 +45,7 @@ export function Mapping({ place, upload }: { place: Place; upload: string }) {
         <>
           {file.format === null && (
             <Section title="What kind of file is this?">
-              <Notice>{file.problem?.message}</Notice>
+              <Notice>Neither its name nor its beginning tells what this file is. Say what it is, and see whether it can be read so.</Notice>
               <Select mt="md" label="Format" placeholder="Choose" data={kFormats} value={place.format ?? null}
                       className={styles.format} onChange={(format) => format && place.setFormat(format)} />
             </Section>
@@ -65,12 +66,12 @@ export function Mapping({ place, upload }: { place: Place; upload: string }) {
               <RowsAsTheyAre preview={file} chosen={columns} />
             </Section>
           )}
-          <div className={styles.foot}>
+          <div className={styles.goOn}>
             <Button onClick={() => start.mutate()} loading={start.isPending}
                     disabled={!may || file.format === null || !shown.data || shown.isPlaceholderData || shown.data.problem !== null}>
               Import the file
             </Button>
-            <Button variant="default" onClick={place.start}>Take another file</Button>
+            <Button variant="default" onClick={() => { removeUpload(upload); place.start(); }}>Take another file</Button>
           </div>
           <Trouble error={start.error} />
         </>

@@ -2,7 +2,7 @@ import type { Schema } from "../../api/client";
 import { Notice, Tag } from "../../parts/Page";
 import { Table } from "../../parts/Table";
 import { plural } from "../../words/numbers";
-import { reasonHelp, reasonWords } from "../../words/reasons";
+import { reasonHelp, reasonWords, sentence } from "../../words/reasons";
 import { exact } from "../../words/times";
 import styles from "./import.module.css";
 import type { Columns } from "./suggest";
@@ -41,7 +41,7 @@ export function RowsAsEvents({ preview, is_flat }: { preview: Preview; is_flat: 
                keyOf={({ line }) => line} rows={discards} columns={[
           { head: "Line", align: "right", cell: ({ line }) => line },
           { head: "Why", cell: ({ reason }) => <Tag tone="bad">{reasonWords(reason)}</Tag> },
-          { head: "What helps", cell: ({ detail, reason }) => <>{short(detail)}<span className={styles.help}>{reasonHelp(reason)}</span></> },
+          { head: "What helps", cell: ({ detail, reason }) => <>{short(sentence(detail))}<span className={styles.help}>{reasonHelp(reason)}</span></> },
           { head: "The row", cell: ({ excerpt }) => <code className={styles.code}>{short(excerpt)}</code> },
         ]} />
       )}

@@ -46,7 +46,7 @@ export function Runs() {
               { head: "Status", cell: (run) => <RunStatus status={run.status} /> },
               { head: "What came of it", cell: (run) => <span className={styles.came}>{came(run).slice(0, 240)}</span> },
               { head: "Asked for by", cell: ({ actor }) => <span className={styles.actor}>{actor.slice(0, 80)}</span> },
-              { head: "Begun", align: "right", cell: ({ created_at }) => <span title={exact(created_at)}>{ago(created_at)}</span> },
+              { head: "When", align: "right", cell: ({ created_at }) => <span title={exact(created_at)}>{ago(created_at)}</span> },
               { head: "Took", align: "right", cell: ({ started_at, ended_at }) => (started_at && ended_at ? duration(started_at, ended_at) : "") },
             ]} />
           ))}

@@ -21,7 +21,7 @@ export function AuditLog() {
       {(rows) => (
         <Table caption={`${plural(rows.length, "entry", "entries")} shown`} rows={rows} keyOf={({ seq }) => seq} more={log} columns={[
           { head: "When", cell: ({ at }) => <span className={styles.time}>{exact(at)}</span> },
-          { head: "Who", cell: ({ actor }) => actor },
+          { head: "Who", cell: ({ actor }) => <span className={styles.who}>{actor}</span> },
           { head: "Did", cell: ({ action }) => <code className={styles.code}>{action}</code> },
           { head: "To", cell: ({ subject }) => subject },
           { head: "Detail", cell: (entry) => <span className={styles.quiet}>{detailOf(entry)}</span> },

@@ -51,13 +51,13 @@ export function People() {
         <Awaited asked={accounts}>
           {({ data }) => (
             <Table caption={plural(data.length, "account")} rows={data} keyOf={({ id }) => id} columns={[
-              { head: "Name", cell: ({ name, email }) => <>{name}<span className={styles.under}>{email}</span></> },
+              { head: "Name", cell: ({ name, email }) => <span className={styles.who}>{name}<span className={styles.under}>{email}</span></span> },
               { head: "Role", cell: ({ id, name, role }) => (id === me?.id ? role : (
                 <Select aria-label={`Role of ${name}`} size="xs" className={styles.role} data={kRoles} value={role} allowDeselect={false}
                         comboboxProps={{ keepMounted: false }} onChange={(next) => next && change.mutate({ id, role: next as Role })} />
               )) },
               { head: "Status", cell: ({ status }) => <Tag tone={kTones[status]}>{status}</Tag> },
-              { head: "Since", cell: ({ created_at }) => <span title={exact(created_at)}>{ago(created_at)}</span> },
+              { head: "Since", cell: ({ created_at }) => <span className={styles.time} title={exact(created_at)}>{ago(created_at)}</span> },
               { head: "", align: "right", cell: actions },
             ]} />
           )}

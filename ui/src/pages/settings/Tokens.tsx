@@ -63,10 +63,10 @@ export function Tokens() {
       <Section title="Tokens">
         <Awaited asked={tokens}>
           {({ data }) => (data.length === 0 ? <p className={styles.quiet}>There are none yet.</p> : (
-            <Table caption={`${plural(data.length, "token")}, revoked ones too`} rows={data} keyOf={({ id }) => id} columns={[
-              { head: "Name", cell: ({ name, hint }) => <>{name}<code className={styles.hint}>{hint}…</code></> },
+            <Table caption={plural(data.length, "token")} rows={data} keyOf={({ id }) => id} columns={[
+              { head: "Name", cell: ({ name, hint }) => <span className={styles.who}>{name}<code className={styles.hint}>{hint}…</code></span> },
               { head: "Scope", cell: ({ scope }) => labelOf(scope) },
-              { head: "Made by", cell: ({ created_by, created_at }) => <>{created_by}<span className={styles.under} title={exact(created_at)}>{ago(created_at)}</span></> },
+              { head: "Made by", cell: ({ created_by, created_at }) => <span className={styles.who}>{created_by}<span className={styles.under} title={exact(created_at)}>{ago(created_at)}</span></span> },
               { head: "Last used", cell: ({ last_use }) => (last_use ? <span title={exact(last_use)}>{ago(last_use)}</span> : "not yet") },
               { head: "", align: "right", cell: ({ id, name, revoked_at }) => (revoked_at
                 ? <Tag>revoked {ago(revoked_at)}</Tag>

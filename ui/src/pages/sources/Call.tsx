@@ -1,7 +1,7 @@
 import type { Schema } from "../../api/client";
 import { Copy } from "../../parts/Copy";
 import { PageLink, Tag } from "../../parts/Page";
-import { reasonHelp, reasonWords } from "../../words/reasons";
+import { reasonHelp, reasonWords, sentence } from "../../words/reasons";
 import { exact } from "../../words/times";
 import styles from "./sources.module.css";
 
@@ -23,14 +23,15 @@ export function Call({ call, is_open, toggle }: { call: LiveCall; is_open: boole
     <li className={styles.call}>
       <button type="button" className={styles.callLine} aria-expanded={is_open} onClick={toggle}>
         <span className={styles.callTime}>{clock.format(new Date(call.received_at))}</span>
-        <span className={styles.callName}>{is_refused ? <Tag tone="bad">refused</Tag> : <Tag>{call.type}</Tag>} {short(is_refused ? reasonWords(call.reason ?? "") : call.event)}</span>
+        <span>{is_refused ? <Tag tone="bad">refused</Tag> : <Tag>{call.type}</Tag>}</span>
+        <span>{short(is_refused ? reasonWords(call.reason ?? "") : call.event)}</span>
         <span className={styles.callWho}>{short(is_refused ? call.excerpt ?? "" : person?.id ?? "")}</span>
         <span className={styles.callSource}>{short(call.source.replace(/^source /, ""))}</span>
       </button>
       {is_open && (
         <div className={styles.callRaw}>
           {is_refused
-            ? <p>{call.detail}. {reasonHelp(call.reason ?? "")}</p>
+            ? <p>{sentence(call.detail ?? "")} {reasonHelp(call.reason ?? "")}</p>
             : person && <p>Received {exact(call.received_at)}, of <PageLink to={`/profiles/${encodeURIComponent(`${person.type}:${person.id}`)}`}>{short(person.id)}</PageLink>.</p>}
           <Copy text={rawOf(call)} label="the call as it came" />
         </div>

@@ -6,7 +6,7 @@ import { Answer, EmptyState, Section } from "../../parts/Page";
 import { Table } from "../../parts/Table";
 import { Awaited } from "../../parts/Trouble";
 import { count, plural } from "../../words/numbers";
-import { reasonHelp, reasonWords } from "../../words/reasons";
+import { reasonHelp, reasonWords, sentence } from "../../words/reasons";
 import styles from "./sources.module.css";
 
 type Discards = Schema<"Discards">;
@@ -42,7 +42,7 @@ export function RefusedRows() {
               <Table caption={`${plural(list.rows?.length ?? 0, "row")} shown, newest first`} rows={list.rows ?? []} more={list}
                      keyOf={(row) => (list.rows ?? []).indexOf(row)} columns={[
                 { head: "Where", cell: ({ source, line }) => <span className={styles.where}>{short(source)}{line > 0 && `, line ${count(line)}`}</span> },
-                { head: "Why", cell: (row) => <>{reasonWords(row.reason)}<span className={styles.detail}>{short(row.detail)}</span></> },
+                { head: "Why", cell: (row) => <>{reasonWords(row.reason)}<span className={styles.detail}>{short(sentence(row.detail))}</span></> },
                 { head: "How it came", cell: ({ excerpt }) => <code className={styles.code}>{short(excerpt)}</code> },
               ]} />
             </Section>

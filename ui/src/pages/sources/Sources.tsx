@@ -47,7 +47,7 @@ export function Sources() {
           </EmptyState>
         ) : (
           <Table caption={plural(data.length, "source")} rows={data} keyOf={({ id }) => id} columns={[
-            { head: "Name", cell: ({ id, name }) => <PageLink to={`/sources/${id}`}>{name}</PageLink> },
+            { head: "Name", cell: ({ id, name }) => <span className={styles.name}><PageLink to={`/sources/${id}`}>{name}</PageLink></span> },
             { head: "Write keys", cell: ({ write_keys }) => (write_keys.length === 0
               ? <span className={styles.quiet}>none: it cannot send</span>
               : write_keys.map(({ id, hint }) => <code key={id} className={styles.hint}>{hint}…</code>)) },

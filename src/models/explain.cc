@@ -208,9 +208,9 @@ class Explainer {
     if (value.goal_rate_30 > 0) {
       return format("1 in {:.0f} people chose it in the last 30 days", 1 / value.goal_rate_30);
     }
-    return value.touched < 1.5 ? "one person came across it so far, nobody chose it lately"
+    return value.touched < 1.5 ? "one person touched it so far, nobody chose it lately"
                                : format(
-                                     "{:.0f} people came across it so far, nobody chose it "
+                                     "{:.0f} people touched it so far, nobody chose it "
                                      "lately",
                                      value.touched);
   }

@@ -128,7 +128,7 @@ test("the list; names that look like code are text", async () => {
   await scene.look("audiences");
   await page.getByRole("link", { name: /^<img src=x/ }).click();
   await page.getByRole("heading", { level: 1, name: /^<img src=x/ }).waitFor();
-  await page.getByText("Nobody has come across it yet").waitFor();
+  await page.getByText("Nobody has touched it yet").waitFor();
   await scene.look("audience-hostile");
 });
 
@@ -142,14 +142,21 @@ test("numbers: a band of the list, and one of one's own", async () => {
   await page.getByRole("button", { name: "Use this band" }).click();
   await page.waitForURL(/value=5..12.5/);
   await page.getByText("put together from the known bands").waitFor();
-  await scene.look("audience-band");
 });
 
-test("deleted, when its key is typed", async () => {
+test("one like it; deleted, when its key is typed", async () => {
   await page.goto("/app/audiences/binder_people");
+  await page.getByRole("link", { name: "Make one like it" }).click();
+  await page.waitForURL("**/audiences/new?column=Category&value=Binders&top=10");
+  await sentence().waitFor();
+  assert.equal(await page.getByRole("textbox", { name: "Name" }).inputValue(), "Likely to buy Binders");
+  await page.goBack();
   await page.getByRole("button", { name: "Delete the audience…" }).click();
+  const deletion = page.getByRole("button", { name: "Delete it" });
+  assert.ok(await deletion.isDisabled());
+  await scene.look("audience-delete");
   await page.getByLabel(/^Type binder_people/).fill("binder_people");
-  await page.getByRole("button", { name: "Delete it" }).click();
+  await deletion.click();
   await page.waitForURL("**/app/audiences");
   await page.goto("/app/audiences/binder_people");
   await page.getByRole("heading", { name: "There is no such audience" }).waitFor();

@@ -37,11 +37,11 @@ function Recommended({ frame, answer }: { frame: Frame; answer: AudienceAnswer }
   const size = Math.min(sizeOfShare(kRecommended, answer.eligible), answer.likely_enough);
   if (size === 0) return null;
   const at = frame.x(size);
-  const is_right = frame.width - at < kNearEdge;
+  const is_left = at < kNearEdge;
   return (
     <>
       <line x1={at} x2={at} y2={frame.height} className={styles.recommended} />
-      <text x={is_right ? at - 8 : at + 8} y={frame.height - 10} textAnchor={is_right ? "end" : "start"} className={styles.recommendedNote}>
+      <text x={is_left ? at + 8 : at - 8} y={is_left ? 32 : 14} textAnchor={is_left ? "start" : "end"} className={styles.recommendedNote}>
         recommended
       </text>
     </>
@@ -127,8 +127,8 @@ export function SizeCurve({ answer, point, onShare }: {
         {(frame) => <Curve frame={frame} answer={answer} point={point} />}
       </Plot>
       <Legend entries={[
-        { mark: "mark", text: "this audience, with its range" }, { mark: "plot", text: `${many} expected` },
-        { mark: "band", text: "90 % range" }, { mark: "other", text: "picked at random" },
+        { mark: "mark", text: "this audience, with its interval" }, { mark: "plot", text: `${many} expected` },
+        { mark: "band", text: "90 % interval" }, { mark: "other", text: "picked at random" },
       ]} />
     </div>
   );

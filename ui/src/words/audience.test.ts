@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keyOfName, reasonWords, suggestedName } from "./audience";
+import { keyOfName, reasonWords, ruleWords, suggestedName } from "./audience";
 import { goalWords, shortened } from "./goals";
 
 describe("names of audiences", () => {
@@ -14,6 +14,17 @@ describe("names of audiences", () => {
       .toBe("Likely to buy Binders 3");
     expect(suggestedName("Price", "5..10", ["Liked"], [])).toBe("Likely to want Price 5..10");
     expect(suggestedName("Brand", "x".repeat(10_000), ["Order Completed"], []).length).toBeLessThan(110);
+  });
+});
+
+describe("the rule of an audience", () => {
+  const target = { column: "Category", value: "Binders" };
+  it("says how many, of whom, down to where", () => {
+    expect(ruleWords({ target, top: "12.5%" })).toBe("Asked for: the likeliest 12.5\u00a0% of everybody, nobody less likely than the average person.");
+    expect(ruleWords({ target, size: 5_000, min_probability: 0.02, known_only: true }))
+      .toBe("Asked for: the 5,000 likeliest of everybody with a user id, nobody less likely than 2.0\u00a0%.");
+    expect(ruleWords({ target, top: "100%", min_probability: 0.5 }))
+      .toBe("Asked for: of everybody all who are likely enough, nobody less likely than 50\u00a0%.");
   });
 });
 

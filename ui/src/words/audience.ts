@@ -1,4 +1,5 @@
 // How audiences are spoken of: names, evidence, reasons.
+import type { Schema } from "../api/client";
 import type { AudienceAnswer } from "../charts/size_curve";
 import { goalWords, shortened } from "./goals";
 import { count, percent, plural } from "./numbers";
@@ -23,10 +24,10 @@ export function suggestedName(column: string, value: string, goals: string[], ta
 }
 
 const kEvidence: Record<string, string> = {
-  strong: "The past says much about this value: expect to land inside the range.",
-  some: "Enough was seen to rank people well; the range is wider than for a well known value.",
+  strong: "The past says much about this value: expect to land inside the interval.",
+  some: "Enough was seen to rank people well; the interval is wider than for a well known value.",
   weak: "Little was seen of it. The order of people is a fair guess, the numbers are a rough guide.",
-  none: "Nobody has come across it yet. People are ranked by what they like otherwise; the numbers are a guess.",
+  none: "Nobody has touched it yet. People are ranked by what they like otherwise; the numbers are a guess.",
 };
 export const evidenceMeans = (evidence: string) => kEvidence[evidence] ?? "";
 
@@ -34,7 +35,7 @@ export const evidenceMeans = (evidence: string) => kEvidence[evidence] ?? "";
 export function seenBefore({ touched_by, recent_conversions, goals, horizon_days }: AudienceAnswer): string {
   if (touched_by === 0) return "";
   const { one, many } = goalWords(goals);
-  return `${plural(touched_by, "person", "people")} came across it before; ${plural(recent_conversions, one, many)} `
+  return `${plural(touched_by, "person", "people")} touched it before; ${plural(recent_conversions, one, many)} `
     + `in the last ${days(horizon_days)}.`;
 }
 
@@ -49,6 +50,15 @@ const kKinds: Record<string, string> = {
 };
 // One kind of reason in words; a kind that is not known here stays as it is called.
 export const reasonWords = ({ kind }: Pick<Reason, "kind">) => kKinds[kind] ?? kind;
+
+// The rule by which it was filled: "The likeliest 10 % of everybody."
+export function ruleWords({ top, size, min_probability, known_only }: Schema<"AudienceDefinition">): string {
+  const whom = known_only ? "everybody with a user id" : "everybody";
+  const many = size === undefined ? (top === "100%" ? "" : `the likeliest ${(top ?? "").replace("%", "\u00a0%")} of ${whom}`)
+    : `the ${count(size)} likeliest of ${whom}`;
+  const floor = min_probability === undefined ? "nobody less likely than the average person" : `nobody less likely than ${percent(min_probability)}`;
+  return many ? `Asked for: ${many}, ${floor}.` : `Asked for: of ${whom} all who are likely enough, ${floor}.`;
+}
 
 // Why fewer are given than were asked for; "" when they are not.
 export function whyFewer({ asked, point, limit, average, eligible, likely_enough }: AudienceAnswer, size = point.size): string {

@@ -1,7 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate, useParams, useSearchParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, ApiError, ask, here } from "../../api/client";
 import { isOver } from "../../api/runs";
 import { useMay } from "../../app/me";
@@ -10,6 +10,7 @@ import { Confirm } from "../../parts/Confirm";
 import { EmptyState, Notice, Page, PageLink, Section } from "../../parts/Page";
 import { RunProgress } from "../../parts/RunProgress";
 import { Awaited, Trouble } from "../../parts/Trouble";
+import { ruleWords } from "../../words/audience";
 import { shortened } from "../../words/goals";
 import { plural } from "../../words/numbers";
 import { refreshInWords, refreshText } from "../../words/refresh";
@@ -17,6 +18,7 @@ import { AudienceFacts } from "./AudienceFacts";
 import { AudienceSentence } from "./AudienceSentence";
 import { useAudience, useCurve, useRefreshes, type Audience } from "./ask";
 import styles from "./audiences.module.css";
+import { draftLike, queryOf } from "./draft";
 import { Members } from "./Members";
 import { Staying, useChange } from "./Staying";
 import { TakeAway } from "./TakeAway";
@@ -99,8 +101,8 @@ function Whole({ audience }: { audience: Audience }) {
   const { column, value } = audience.definition.target;
   return (
     <Page title={audience.name} back={kBack}
-          lead={<>People who are likely to want {shortened(column)} = <strong title={value}>{shortened(value, 120)}</strong>. {refreshInWords(refreshText(audience.refresh))}</>}
-          actions={<Button variant="default" disabled={!may_change || !!unfinished} loading={refresh.isPending} onClick={() => refresh.mutate()}>Refresh now</Button>}>
+          lead={<>People who are likely to want {shortened(column)} = <strong title={value}>{shortened(value, 120)}</strong>. {ruleWords(audience.definition)} {refreshInWords(refreshText(audience.refresh))}</>}
+          actions={<><Button component={Link} variant="subtle" to={`/audiences/new?${queryOf(draftLike(audience))}`}>Make one like it</Button><Button variant="default" disabled={!may_change || !!unfinished} loading={refresh.isPending} onClick={() => refresh.mutate()}>Refresh now</Button></>}>
       {query.has("created") && (
         <div className={styles.above}>
           <Notice tone="good">

@@ -15,8 +15,8 @@ export function AudienceSentence({ answer, point = answer.point }: { answer: Aud
   return (
     <Answer note={(
       <>
-        {whyFewer(answer, point.size)} They are {percent(point.share)} of the {count(answer.eligible)} people who could
-        be in it, as of {date(answer.as_of)}. Each person counts once, and nine times in ten the number lies
+        {whyFewer(answer, point.size)} They are {percent(point.share)} of the {count(answer.eligible)} eligible
+        people, as of {date(answer.as_of)}. Each person counts once, and nine times in ten the number lies
         between {count(point.low)} and {count(point.high)}.
       </>
     )}>

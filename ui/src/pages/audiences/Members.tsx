@@ -22,10 +22,10 @@ export function Members({ audience }: { audience: Audience }) {
                    {
                      head: "Person",
                      cell: (member) => (
-                       <>
+                       <div className={styles.person}>
                          <PageLink to={`/profiles/${encodeURIComponent(member.profile_id)}`}>{shortened(called(member), kShown)}</PageLink>
                          {member.email && member.email !== called(member) && <span className={styles.also}>{shortened(member.email, kShown)}</span>}
-                       </>
+                       </div>
                      ),
                    },
                    { head: "Probability", align: "right", cell: ({ probability }) => percent(probability) },

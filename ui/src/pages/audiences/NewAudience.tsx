@@ -45,10 +45,9 @@ function Steps({ columns }: { columns: CatalogColumn[] }) {
   const [settled] = useDebouncedValue(draft, kDragMs);
   const preview = usePreview(settled);
   const { data: audiences } = useAudiences();
-  const answer = preview.data;
+  const { answer, known_only } = preview.data ?? {};
   const has_target = !!draft.value && columns.some(({ name }) => name === draft.column);
-  const is_stale = !!answer && (answer.target.column !== draft.column || answer.target.value !== draft.value
-    || draft.known_only !== settled.known_only || (preview.isPlaceholderData && settled.known_only !== draft.known_only));
+  const is_stale = answer?.target.column !== draft.column || answer.target.value !== draft.value || known_only !== draft.known_only;
   const is_open = has_target && !!answer;
   return (
     <>
@@ -100,12 +99,13 @@ function NotYet({ has_catalog }: { has_catalog: boolean }) {
 export function NewAudience() {
   const columns = useColumns();
   const models = useModels();
+  const is_pending = columns.isPending || models.isPending;
   const is_unmapped = columns.error instanceof ApiError && columns.error.status === 404;
   return (
     <Page title="Product based audience" back={{ to: "/audiences", text: "Audiences" }}
           lead="The people who are most likely to want one thing, and how many of them to take.">
-      {is_unmapped || models.data?.data.length === 0 ? (
-        <NotYet has_catalog={!is_unmapped && !!columns.data} />
+      {is_pending ? <Waiting lines={8} /> : is_unmapped || models.data?.data.length === 0 ? (
+        <NotYet has_catalog={!is_unmapped} />
       ) : (
         <Awaited asked={columns}>{({ data }) => <Steps columns={data} />}</Awaited>
       )}

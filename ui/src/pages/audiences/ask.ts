@@ -1,7 +1,7 @@
 // What the pages of audiences ask the server.
-import { api, here } from "../../api/client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useAsk, useList } from "../../api/asking";
-import type { Schema } from "../../api/client";
+import { api, ask, here, type Schema } from "../../api/client";
 import { definitionOf, type Draft } from "./draft";
 
 export type Audience = Schema<"Audience">;
@@ -51,9 +51,15 @@ export const useValues = (column: string, search: string, enabled = true) =>
       params: { path: { ...here, column }, query: { search: search.slice(0, kLongestSearch) || undefined, cursor, limit: 50 } }, signal,
     }), { enabled: enabled && !!column });
 
-// What the audience would be.
-export const usePreview = (draft: Draft) =>
-  useAsk(["preview", definitionOf(draft)], (signal) =>
-    api.POST("/v1/spaces/{space}/audiences/previews", {
+// What the audience would be, and of whom; the last answer stays while the next one comes.
+export const usePreview = (draft: Draft) => useQuery({
+  queryKey: ["preview", definitionOf(draft)],
+  queryFn: async ({ signal }) => ({
+    known_only: draft.known_only,
+    answer: await ask(api.POST("/v1/spaces/{space}/audiences/previews", {
       params: { path: here }, body: { definition: definitionOf(draft) }, signal,
-    }), { enabled: !!draft.column && !!draft.value });
+    })),
+  }),
+  placeholderData: keepPreviousData,
+  enabled: !!draft.column && !!draft.value,
+});

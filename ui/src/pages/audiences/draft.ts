@@ -54,5 +54,10 @@ export function definitionOf({ column, value, top, size, known_only }: Draft): D
   };
 }
 
+// The draft that would make such an audience again.
+export function draftLike({ definition: { target, top, size, known_only } }: { definition: Definition }): Draft {
+  return { ...kEmpty, ...target, top: top ? Number.parseFloat(top) : kEmpty.top, size, known_only: !!known_only };
+}
+
 // How many people it asks for, among so many eligible.
 export const askedOf = ({ top, size }: Draft, eligible: number) => Math.min(size ?? sizeOfShare(top, eligible), eligible);

@@ -1,7 +1,7 @@
 // What keeps it running: sources and what they send, runs, settings.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { stage } from "./stage.mjs";
+import { look as lookAt, stage } from "./stage.mjs";
 
 const kHostile = `"><img src=x onerror=alert(1)> ${"w".repeat(180)}`;
 
@@ -31,7 +31,7 @@ test("sources, their keys, and the calls that come in and are refused", async ()
   await page.getByRole("button", { name: /u-other/ }).waitFor({ state: "hidden" });
   await page.getByRole("button", { name: /Order Completed u-live/ }).click();
   await page.reload();  // the filter and the open call are in the address
-  await page.getByLabel("the call as it came", { exact: true }).getByText("product_id").waitFor();
+  await page.getByLabel("the event as it is kept", { exact: true }).getByText("product_id").waitFor();
   assert.equal(await page.getByLabel("Text in the call").inputValue(), "U-LIVE");
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByLabel("Text in the call").fill("");
@@ -49,6 +49,8 @@ test("sources, their keys, and the calls that come in and are refused", async ()
   assert.match(await page.getByLabel("the new write key", { exact: true }).textContent(), /^wk_/);
   await look("source");
   await page.getByRole("button", { name: "Revoke" }).first().click();
+  await page.getByRole("button", { name: "Revoke the key" }).waitFor();
+  await look("source-revoke");
   await page.getByRole("button", { name: "Revoke the key" }).click();
   await page.getByRole("button", { name: "Revoke" }).nth(1).waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "Remove the source" }).click();
@@ -97,6 +99,8 @@ test("somebody is invited, comes in, and is kept out again; a token is made and 
   const theirs = await context.browser().newContext({ viewport: { width: 1280, height: 860 } });
   const other = await theirs.newPage();
   await other.goto(link);
+  await other.getByRole("heading", { name: "You are invited" }).waitFor();
+  await lookAt(other, "invitation");
   await other.getByLabel("Password", { exact: true }).fill("a viewer's password");
   await other.getByRole("button", { name: "Begin" }).click();
   await other.getByRole("heading", { level: 1, name: "Home" }).waitFor();

@@ -33,7 +33,7 @@ export function Call({ call, is_open, toggle }: { call: LiveCall; is_open: boole
           {is_refused
             ? <p>{sentence(call.detail ?? "")} {reasonHelp(call.reason ?? "")}</p>
             : person && <p>Received {exact(call.received_at)}, of <PageLink to={`/profiles/${encodeURIComponent(`${person.type}:${person.id}`)}`}>{short(person.id)}</PageLink>.</p>}
-          <Copy text={rawOf(call)} label="the call as it came" />
+          <Copy text={rawOf(call)} label={is_refused ? "the call as it came" : "the event as it is kept"} />
         </div>
       )}
     </li>

@@ -10,6 +10,7 @@ import { plural } from "../../words/numbers";
 import { ago, exact } from "../../words/times";
 import styles from "./sources.module.css";
 
+const kPollMs = 10_000;
 type Source = Schema<"Source">;
 
 // When a source was heard from last, by any of its keys.
@@ -19,7 +20,7 @@ const lastUse = ({ write_keys }: Source) =>
 export function Sources() {
   const may = useMay("marketer");
   const sources = useAsk(["sources"], (signal) => api.GET("/v1/spaces/{space}/sources", { params: { path: here }, signal }),
-    { enabled: may });
+    { enabled: may, every_ms: kPollMs });
   const lead = "Where events come from. Each source has write keys of its own, which can only write.";
   if (!may) {
     return (

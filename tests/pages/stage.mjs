@@ -138,7 +138,7 @@ export async function look(page, name) {
   };
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-    await page.waitForFunction((name) => document.documentElement.dataset.mantineColorScheme === name, scheme);
+    await page.waitForFunction((name) => document.documentElement.dataset.mantineColorScheme === name, scheme, { polling: 100 });
     await page.waitForTimeout(250);
     const found = await runAxe(page);
     assert.deepEqual(found, [], `${name}, ${scheme}`);

@@ -5,6 +5,11 @@ const pine: MantineColorsTuple = [
   "#eef5f1", "#dcebe4", "#b5d6c7", "#7fc6a8", "#53a986", "#36906c", "#257a59", "#1a664a", "#14523f", "#0c3a2c",
 ];
 
+// What cannot be undone: brick, not alarm.
+const red: MantineColorsTuple = [
+  "#fbe9e5", "#f5d2ca", "#ebaea2", "#df8877", "#d26752", "#c44e38", "#b23b27", "#a12d1c", "#8f2617", "#6b1a0e",
+];
+
 // Greys of paper and of ink: what Mantine draws quiet parts with.
 const gray: MantineColorsTuple = [
   "#f7f4ed", "#f2eee5", "#e9e4d8", "#ded8ca", "#c9c2b3", "#a8a192", "#857f72", "#5f5a50", "#3d3a33", "#1e1c18",
@@ -16,7 +21,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: "pine",
   primaryShade: { light: 8, dark: 6 },
-  colors: { pine, gray, dark },
+  colors: { pine, red, gray, dark },
   fontFamily: "'Public Sans Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
   headings: { fontFamily: "'Source Serif 4 Variable', Georgia, serif", fontWeight: "500" },

@@ -38,10 +38,11 @@ function Recommended({ frame, answer }: { frame: Frame; answer: AudienceAnswer }
   if (size === 0) return null;
   const at = frame.x(size);
   const is_left = at < kNearEdge;
+  const is_below = is_left || frame.width < 3 * kNearEdge;  // the note of the limit may stand there
   return (
     <>
       <line x1={at} x2={at} y2={frame.height} className={styles.recommended} />
-      <text x={is_left ? at + 8 : at - 8} y={is_left ? 32 : 14} textAnchor={is_left ? "start" : "end"} className={styles.recommendedNote}>
+      <text x={is_left ? at + 8 : at - 8} y={is_below ? 32 : 14} textAnchor={is_left ? "start" : "end"} className={styles.recommendedNote}>
         recommended
       </text>
     </>

@@ -154,7 +154,6 @@ test("one like it; deleted, when its key is typed", async () => {
   await page.getByRole("button", { name: "Delete the audience…" }).click();
   const deletion = page.getByRole("button", { name: "Delete it" });
   assert.ok(await deletion.isDisabled());
-  await scene.look("audience-delete");
   await page.getByLabel(/^Type binder_people/).fill("binder_people");
   await deletion.click();
   await page.waitForURL("**/app/audiences");

@@ -139,7 +139,7 @@ export async function look(page, name) {
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     await page.waitForFunction((name) => document.documentElement.dataset.mantineColorScheme === name, scheme, { polling: 100 });
-    await page.waitForTimeout(250);
+    await settle(page);
     const found = await runAxe(page);
     assert.deepEqual(found, [], `${name}, ${scheme}`);
     await shoot(scheme);
@@ -147,12 +147,20 @@ export async function look(page, name) {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   const size = page.viewportSize();
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  await page.waitForTimeout(250);
+  await settle(page);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   assert.ok(overflow <= 0, `${name}: ${overflow} px wider than a phone`);
   await shoot("phone");
   await page.setViewportSize(size);
+  await drawFrame(page);
+}
+
+// A browser without a window draws frames as it likes; colours and sizes change over with one. A picture is one.
+const drawFrame = (page) => page.screenshot({ clip: { x: 0, y: 0, width: 1, height: 1 } });
+async function settle(page) {
+  await drawFrame(page);
+  await page.waitForTimeout(200);
+  await drawFrame(page);
 }
 
 // The policy forbids injected script elements: axe is evaluated by the browser's own tools instead.

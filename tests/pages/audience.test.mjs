@@ -112,6 +112,10 @@ test("live from now on, refreshed, renamed", async () => {
   assert.equal((await scene.api.ask("GET", "/v1/spaces/main/audiences/binder_people")).refresh.mode, "live");
   await page.getByRole("button", { name: "Refresh now" }).click();
   await page.getByRole("region", { name: "Its newest refreshes" }).getByText("completed").waitFor({ timeout: 20_000 });
+  await page.goto("/app/audiences/new?column=Category&value=Binders&name=BINDER+people");
+  await page.getByText("Another audience has this name").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Create the audience" }).isDisabled());
+  await page.goto("/app/audiences/binder_people");
   await page.getByRole("textbox", { name: "Name" }).fill("Ring binder people");
   await page.getByRole("button", { name: "Rename" }).click();
   await page.getByRole("heading", { level: 1, name: "Ring binder people" }).waitFor();

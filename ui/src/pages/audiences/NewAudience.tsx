@@ -45,6 +45,7 @@ function Steps({ columns }: { columns: CatalogColumn[] }) {
   const [settled] = useDebouncedValue(draft, kDragMs);
   const preview = usePreview(settled);
   const { data: audiences } = useAudiences();
+  const taken = (audiences?.data ?? []).map(({ name }) => name);
   const { answer, known_only } = preview.data ?? {};
   const has_target = !!draft.value && columns.some(({ name }) => name === draft.column);
   const is_stale = answer?.target.column !== draft.column || answer.target.value !== draft.value || known_only !== draft.known_only;
@@ -71,8 +72,8 @@ function Steps({ columns }: { columns: CatalogColumn[] }) {
       </Step>
       <Step title="5. Name it" note="You find it by this name, under Audiences." is_open={is_open}>
         {answer && (
-          <NameStep draft={draft} set={set} size={pointNow(answer, draft).size}
-                    suggested={suggestedName(draft.column, draft.value, answer.goals, (audiences?.data ?? []).map(({ name }) => name))} />
+          <NameStep draft={draft} set={set} size={pointNow(answer, draft).size} taken={taken}
+                    suggested={suggestedName(draft.column, draft.value, answer.goals, taken)} />
         )}
       </Step>
     </>

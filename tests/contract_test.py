@@ -126,6 +126,7 @@ class Contract(unittest.TestCase):
         self.ask("GET", SPACE + "/catalog/suggestion")
         check = self.ask("POST", SPACE + "/catalog/previews", {"text": catalog["toml"]})
         self.assertEqual((check["valid"], check["problem"]), (True, None))
+        self.assertEqual((check["mapping"], check["toml"]), (catalog["mapping"], catalog["toml"]))
         self.assertGreater(check["rules"][0]["interactions"], 0)
         self.assertFalse(self.ask("POST", SPACE + "/catalog/previews", {"text": "nonsense"})["valid"])
         self.run_of(self.ask("PUT", SPACE + "/catalog", {"text": catalog["toml"]}))

@@ -41,6 +41,8 @@ Json check_json(const MappingCheck& check) {
   }
   return {{"valid", !check.problem},
           {"problem", check.problem ? Json(check.problem->message) : Json(nullptr)},
+          {"mapping", check.problem ? Json(nullptr) : Json::parse(check.json, nullptr, false)},
+          {"toml", check.problem ? Json(nullptr) : Json(check.toml)},
           {"rules", rules_json(check.mapping, check.goals, check.counts)},
           {"events", check.events},
           {"warnings", std::move(warnings)}};

@@ -4,6 +4,7 @@
 #include "catalog/derive.h"
 #include "catalog/goals.h"
 #include "catalog/mapping_file.h"
+#include "catalog/mapping_text.h"
 #include "pipeline/event_counts.h"
 
 namespace likely {
@@ -90,6 +91,8 @@ Result<MappingCheck> check_mapping(Space& space, const std::string& text, int th
     return check;
   }
   check.mapping = std::move(*mapping);
+  check.json = write_mapping_json(check.mapping);
+  check.toml = write_mapping_toml(check.mapping);
   check.goals = goals_of(check.mapping.rules);
   ASSIGN(const Deriver deriver, Deriver::create(check.mapping));
   check.counts = deriver.no_counts();

@@ -35,6 +35,7 @@ struct MappingCheck {
   std::vector<RuleCounts> counts;  // per rule, of the samples
   std::vector<uint64_t> events;    // per rule: all events of that name
   std::vector<MappingWarning> warnings;
+  std::string json, toml;  // the mapping, as it would be kept
 };
 Result<MappingCheck> check_mapping(Space& space, const std::string& text, int threads);
 

@@ -31,7 +31,7 @@ test("a column is changed, another added, and the catalog saved", async () => {
   await page.getByRole("option", { name: /^category/ }).click();
   await page.getByText("100 % are no numbers").waitFor();
   await page.getByRole("button", { name: /^Price of Product Viewed/ }).click();
-  await page.getByPlaceholder("A name, or one of its values").fill("pri");
+  await page.getByLabel("Find the property for Price of Product Viewed").fill("pri");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.getByText("100 % are no numbers").waitFor({ state: "hidden" });

@@ -12,11 +12,13 @@ export function webAddress(text: unknown): string | null {
   }
 }
 
-// A product's picture; a quiet ground while there is none, or when it does not come.
-export function Picture({ address, large = false }: { address: string | null; large?: boolean }) {
+// A product's picture; the first letter of its name while there is none, or when it does not come.
+export function Picture({ address, name, large = false }: { address: string | null; name: string; large?: boolean }) {
   const [failed, setFailed] = useState<string | null>(null);
+  const letter = /[\p{L}\p{N}]/u.exec(name)?.[0].toUpperCase() ?? "";
   return (
     <span className={styles.picture} data-large={large || undefined}>
+      <span className={styles.letter} aria-hidden="true">{letter}</span>
       {address && failed !== address && (
         <img src={address} alt="" loading="lazy" decoding="async" referrerPolicy="no-referrer" onError={() => setFailed(address)} />
       )}

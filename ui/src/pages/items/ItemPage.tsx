@@ -36,7 +36,7 @@ export function ItemPage() {
           return (
             <>
               <div className={styles.item}>
-                <Picture address={pictureOf(attributes)} large />
+                <Picture address={pictureOf(attributes)} name={title} large />
                 <div>
                   <Answer note={last && <span title={exact(last)}>Last touched {ago(last)}.</span>}>
                     {interactions > 0 ? <><strong>{plural(interactions, "interaction")}</strong> of {plural(events.length, "kind")}.</>

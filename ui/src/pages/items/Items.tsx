@@ -99,7 +99,7 @@ function Product({ item }: { item: Schema<"Item"> }) {
   const name = nameOf(item.key, item.attributes);
   return (
     <div className={styles.product}>
-      <Picture address={pictureOf(item.attributes)} />
+      <Picture address={pictureOf(item.attributes)} name={name} />
       <span className={styles.productText}>
         <PageLink to={itemAddress(item.key)}><bdi className={styles.name}>{name}</bdi></PageLink>
         {name !== item.key && <bdi className={styles.key}>{item.key}</bdi>}

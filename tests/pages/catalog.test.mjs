@@ -38,7 +38,7 @@ test("a column is changed, another added, and the catalog saved", async () => {
 
   // A further column is found in the events that have it.
   await page.getByRole("button", { name: "Add column" }).click();
-  await page.getByRole("textbox", { name: "From the property" }).click();
+  await page.getByRole("combobox", { name: "From the property" }).click();
   await page.getByRole("option", { name: /^currency/ }).click();
   assert.equal(await page.getByRole("textbox", { name: "Name" }).inputValue(), "Currency");
   await page.getByRole("button", { name: "Add the column" }).click();

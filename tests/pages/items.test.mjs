@@ -38,7 +38,7 @@ test("a feed is uploaded, its key named, and its products are there", async () =
   const feed = "Title,product_id,price,image_url\nA lamp that nobody has touched,new-1,9.5,https://img.stationery.example/new.jpg\nNo key,,1,\n";
   await page.locator('input[type="file"]').setInputFiles({ name: "feed.csv", mimeType: "text/csv", buffer: Buffer.from(feed) });
   await page.getByText("has 4 columns").waitFor();
-  assert.equal(await page.getByRole("textbox", { name: "The column with the primary key" }).inputValue(), "product_id");
+  assert.equal(await page.getByRole("combobox", { name: "The column with the primary key" }).inputValue(), "product_id");
   await look("feed-key");
   await page.getByRole("button", { name: "Import the feed" }).click();
   await page.getByText("came new").waitFor();

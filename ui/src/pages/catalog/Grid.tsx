@@ -56,7 +56,7 @@ export function Grid({ draft, shapes, coverage, may, change, changeColumn }: Gri
                       <Checkbox size="xs" checked={isGoal(rule)} disabled={!may} label="is a goal" aria-label={`${rule.event} is a goal`}
                                 onChange={(event) => setGoal(at, event.currentTarget.checked)} />
                     )}
-                    <Button size="compact-xs" variant="subtle" aria-expanded={is_open} aria-label={`More about ${rule.event}`}
+                    <Button size="compact-xs" variant="subtle" aria-expanded={is_open} aria-label={`${is_open ? "Less" : "More"} about ${rule.event}`}
                             onClick={() => setOpened(is_open ? null : rule.event)}>
                       {is_open ? "Less" : "More"}
                     </Button>

@@ -27,7 +27,7 @@ function eventsOf() {
       lines.push({
         type: "track", userId, event: step % 4 === 3 ? "Order Completed" : '<img src=x onerror="window.__xss=1"> Viewed',
         timestamp: new Date(start + (step * 17 + (person % 11)) * 24 * 60 * kMinute + person * kMinute).toISOString(),
-        properties: { product_id: evil, name: `${evil} ${kLong.slice(0, 300)}`, category: evil, brand: kLong, image_url: "javascript:window.__xss=1", note: evil },
+        properties: { product_id: evil, name: `${evil} ${kLong.slice(0, 300)}`, category: evil, brand: step % 16 === 0 ? kLong : evil, image_url: "javascript:window.__xss=1", note: evil },
       });
     }
   }

@@ -64,7 +64,7 @@ async function fill(server, api) {
 }
 
 test("no name is ever a script", async () => {
-  const { page, server, context, close } = await stage({ empty: true });
+  const { page, server, context, troubles, close } = await stage({ empty: true });
   const api = await signIn(server);
   const [name, ...value] = api.cookie.split("=");
   await context.addCookies([{ name, value: value.join("="), url: server.url, httpOnly: true }]);
@@ -95,7 +95,7 @@ test("no name is ever a script", async () => {
   for (const path of routes.flatMap((route) => ids[route] ?? [route])) {
     assert.ok(!path.includes("/:"), `${path}: say here what its id may be`);
     await page.goto(`/app${path}`);
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.getByRole("heading", { level: 1 }).waitFor({ timeout: 15_000 }).catch(() => assert.fail(`${path} shows no page: ${troubles.join("; ")}`));
     await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
     const seen = await page.evaluate(() => ({
       script: "__xss" in window,

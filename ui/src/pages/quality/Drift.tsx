@@ -3,6 +3,7 @@ import { Section, Tag } from "../../parts/Page";
 import { Table } from "../../parts/Table";
 import { count, percent } from "../../words/numbers";
 import { ago, exact } from "../../words/times";
+import styles from "./quality.module.css";
 
 type Quality = Schema<"ColumnQuality">;
 interface Measured {
@@ -33,12 +34,12 @@ export function Drift({ column, history }: { column: Schema<"ColumnOnPast">; his
     <Section title="Whether it holds"
              note="Each training first measures itself on the newest days, which it had not seen yet. Numbers that slide from training to training mean that people have changed.">
       {quality.values === 0
-        ? <p>The newest days held too few conversions for a training of {column.name} to measure itself by. From one season to the next, sums have been
-          off by about {percent(column.spread.common)}; intervals are as wide as that.</p>
-        : <p>
+        ? <p className={styles.words}>The newest days held too few conversions for a training of {column.name} to measure itself by. From one season to the next, sums have been
+          off by about {percent(column.spread.common)}; intervals take that in.</p>
+        : <p className={styles.words}>
           On its newest days the serving model is <Tag tone={level.tone}>{level.text}</Tag>
           {quality.expected_over_actual > 0 && <>: {percent(quality.expected_over_actual)} of what happened was expected</>}. From one season to the
-          next, sums have been off by about {percent(column.spread.common)}; intervals are as wide as that.
+          next, sums have been off by about {percent(column.spread.common)}; intervals take that in.
         </p>}
       {measured.some((one) => one.quality.values > 0) && (
         <Table caption="Trainings, newest first" rows={measured} keyOf={({ model, ended_at }) => model + ended_at} columns={[

@@ -47,7 +47,7 @@ export function Models() {
               { head: "Predicts", cell: ({ goals, horizon_days }) => <><bdi>{goals.join(", ")}</bdi> within {plural(horizon_days, "day")}</> },
               { head: "Size", align: "right", cell: (model) => bytes(model.bytes) },
               { head: "State", cell: ({ name, held_back }) => (serving.has(name) ? <Tag tone="good">serves</Tag>
-                : held_back !== null ? <><Tag tone="mark">kept aside</Tag> {held_back}</> : <Tag>replaced</Tag>) },
+                : held_back !== null ? <><Tag tone="mark">kept aside</Tag> {held_back.replace(/^held back: /, "")}</> : <Tag>replaced</Tag>) },
               { head: <span hidden>Choose</span>, cell: (model) => !serving.has(model.name) && (may
                 ? (
                   <Confirm button="Let it serve" size="compact-sm" title={`Let ${model.name} serve?`} action="Let it serve" doIt={() => serve(model)}>

@@ -121,7 +121,7 @@ function Verdict({ column, tested, backtest, model }: {
   return (
     <>
       <Answer note={`The serving model knows ${plural(column.known_values, "value")} of ${column.name}, up to ${date(model.as_of)}.`}>
-        {column.sentence || `How good ${column.name} is has not been tested yet.`}
+        {column.sentence || `${column.name} has not been tested on your past yet.`}
       </Answer>
       <div className={styles.offer}>
         <p>A test learns again from what was known {count(model.horizon_days)} days ago, predicts, and compares with what happened since. It takes about as long as learning, and

@@ -28,7 +28,9 @@ export function ValuePicker({ column, value, onChange, label }: {
   const [searched] = useDebouncedValue(search, kTypingMs);
   const box = useCombobox({ onDropdownClose: () => box.resetSelectedOption() });
   const values = useValues(column.name, searched, box.dropdownOpened);
-  const rows = values.rows ?? [];
+  // Until the answer to what is typed is there, the old one shows what of it fits.
+  const is_old = searched !== search || values.isPlaceholderData;
+  const rows = (values.rows ?? []).filter(({ value: row }) => !is_old || row.toLowerCase().includes(search.toLowerCase()));
   const take = (taken: string) => {
     setText(taken);
     if (taken && taken !== value) onChange(taken);
@@ -39,14 +41,14 @@ export function ValuePicker({ column, value, onChange, label }: {
     if (scrollHeight - scrollTop - clientHeight > kNearEnd) return;
     if (values.hasNextPage && !values.isFetchingNextPage) void values.fetchNextPage();
   };
-  const is_new = search !== "" && !values.isFetching && searched === search && !rows.some((row) => row.value === search);
+  const is_new = search !== "" && !values.isFetching && !is_old && !rows.some((row) => row.value === search);
   return (
     <Combobox store={box} onOptionSubmit={submit} withinPortal={false}>
       <Combobox.Target withExpandedAttribute>
         <TextInput className={styles.value} role="combobox" label={label} value={text} autoComplete="off" spellCheck={false} placeholder="Choose one, or type"
                    rightSection={values.isFetching && box.dropdownOpened ? <Loader size={16} /> : <Combobox.Chevron />}
                    rightSectionPointerEvents="none"
-                   onChange={(event) => { setText(event.currentTarget.value); box.openDropdown(); box.updateSelectedOptionIndex(); }}
+                   onChange={(event) => { setText(event.currentTarget.value); box.openDropdown(); box.resetSelectedOption(); }}
                    onFocus={(event) => { event.currentTarget.select(); box.openDropdown(); }} onClick={() => box.openDropdown()}
                    onKeyDown={(event) => {
                      if (event.key === "Escape") setText(value);

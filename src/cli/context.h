@@ -16,9 +16,9 @@ namespace likely::cli {
 struct Context {
   std::string data = "./likely-data";
   std::string program = "likely";  // as it was called: what a person can type again
-  bool json = false;             // stdout is one JSON document; everything else goes to stderr
-  int threads = 0;               // 0: all
-  Progress* progress = nullptr;  // never null while a command runs
+  bool json = false;               // stdout is one JSON document; everything else goes to stderr
+  int threads = 0;                 // 0: all
+  Progress* progress = nullptr;    // never null while a command runs
 
   // What the parsed command line asks for; set by the callback of add_command().
   std::function<Result<void>()> command;

@@ -44,8 +44,7 @@ std::vector<TailEvent> read_calls(int64_t number, const JournalEntry& entry) {
 bool fits(const TailEvent& one, const TailQuery& query) {
   const bool typed = one.accepted && name_of(one.kind) == query.type;
   return (!query.accepted || *query.accepted == one.accepted) && (query.type.empty() || typed) &&
-         (query.name.empty() || query.name == one.name) &&
-         (query.reason.empty() || query.reason == one.reason) &&
+         one.name.contains(query.name) && (query.reason.empty() || query.reason == one.reason) &&
          one.source.contains(query.source) && (query.before <= 0 || one.seq < query.before) &&
          one.seq > query.after;
 }

@@ -6,6 +6,9 @@ import type { Columns, Role } from "./suggest";
 
 const kUsualEvents = ["Order Completed", "Product Viewed", "Product Added", "Product Added to Wishlist", "Product Clicked", "Article Read"];
 
+// What is typed, and no column.
+const kTexts = ["event_name", "time_format"];
+
 interface ChoicesProps {
   columns: string[];
   chosen: Columns;
@@ -18,17 +21,21 @@ interface ChoicesProps {
 export function Choices({ columns, chosen, problem, refused, onChange }: ChoicesProps) {
   const is_same = chosen.event_name !== undefined || chosen.event === undefined;
   const set = (role: Role, value: string | null | undefined) => onChange({ ...chosen, [role]: value || undefined });
+  const take = (role: Role, column: string | null) => onChange({
+    ...Object.fromEntries(Object.entries(chosen).filter(([other, name]) => kTexts.includes(other) || name !== column)),
+    [role]: column ?? undefined,
+  });
   const error = (role: Role) => (problem?.field === role ? problem.message.split("; the columns are")[0] : undefined);
   const select = (role: Role, label: string, description: string, is_optional = true) => (
     <Select label={label} description={description} placeholder={is_optional ? "none" : "Choose a column"} data={columns} searchable
             clearable={is_optional} value={chosen[role] ?? null} error={error(role)} comboboxProps={{ keepMounted: false }}
-            clearButtonProps={{ "aria-label": `No column for: ${label}` }} onChange={(column) => set(role, column)} />
+            clearButtonProps={{ "aria-label": `No column for: ${label}` }} onChange={(column) => take(role, column)} />
   );
   const properties = columns.filter((name) => !Object.values(chosen).includes(name));
   const no_time = refused.some(({ reason }) => reason === "bad_timestamp");
   const setKind = (kind: string) => onChange(kind === "same"
     ? { ...chosen, event: undefined, event_name: chosen.event_name ?? "Order Completed" }
-    : { ...chosen, event_name: undefined, event: columns.find((name) => /event|action|type/i.test(name)) ?? columns[0] });
+    : { ...chosen, event_name: undefined, event: properties.find((name) => /event|action|type/i.test(name)) ?? properties[0] });
   return (
     <div className={styles.choices}>
       <fieldset className={styles.part}>

@@ -2,6 +2,7 @@ import { useParams } from "react-router";
 import { api, here, type Schema } from "../../api/client";
 import { useList } from "../../api/asking";
 import { isOver, useRun, type Run } from "../../api/runs";
+import { Missing } from "../../app/Missing";
 import { Copy } from "../../parts/Copy";
 import { Answer, Facts, Notice, Page, Section } from "../../parts/Page";
 import { Refused } from "../../parts/Refused";
@@ -39,10 +40,9 @@ function Outcome({ run }: { run: Run }) {
   return <Answer note={rest.join(" ")}>{first ?? "It is done."}</Answer>;
 }
 
-// One run: how far it is or what came of it, its log, and the raw result.
-export function RunPage() {
-  const { id } = useParams();
-  const asked = useRun(Number(id) || undefined);
+// How far it is or what came of it, its log, and the raw result.
+function OneRun({ id }: { id: number }) {
+  const asked = useRun(id);
   const title = asked.data ? runKind(asked.data.kind) : "Run";
   return (
     <Page title={title} back={{ to: "/runs", text: "Runs" }} lead={asked.data && runSubject(asked.data)}>
@@ -73,4 +73,9 @@ export function RunPage() {
       </Awaited>
     </Page>
   );
+}
+
+export function RunPage() {
+  const id = Number(useParams().id);
+  return Number.isInteger(id) && id > 0 ? <OneRun key={id} id={id} /> : <Missing />;
 }

@@ -62,7 +62,7 @@ test("a column is changed, another added, and the catalog saved", async () => {
   await text.fill(toml.replace('event = "Order Refunded"', "event = "));
   await page.getByText("The text cannot be read yet").waitFor();
   await look("catalog-text");
-  await text.fill(toml.replace('columns."Currency"', 'columns."Money"'));
+  await text.fill(toml.replaceAll('columns."Currency"', 'columns."Money"'));
   await page.getByText("Not saved yet").waitFor();
   await page.getByRole("button", { name: "Back to the grid" }).click();
   await page.getByRole("button", { name: "Money of Order Completed: currency" }).waitFor();

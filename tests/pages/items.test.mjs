@@ -41,7 +41,7 @@ test("a feed is uploaded, its key named, and its products are there", async () =
   assert.equal(await page.getByRole("combobox", { name: "The column with the primary key" }).inputValue(), "product_id");
   await look("feed-key");
   await page.getByRole("button", { name: "Import the feed" }).click();
-  await page.getByText("came new").waitFor();
+  await page.getByText("1 new item").waitFor();
   await page.getByText("1 line could not be taken").waitFor();
   await look("feed-done");
   await page.getByRole("link", { name: "See the items" }).click();

@@ -63,21 +63,21 @@ export function EventsList({ seen, draft, coverage, left_out, may, toggle, busy 
   const wanted = search.trim().toLowerCase();
   const rows = everything.filter(({ event }, at) =>
     wanted ? event.toLowerCase().includes(wanted) : all || at < kShown || rules.has(event));
+  const why = (event: string) => <Why rule={rules.get(event)} coverage={coverage.get(event)} left_out={left_out.get(event)} />;
   return (
     <>
       {everything.length > kShown && (
         <TextInput className={styles.find} label="Find an event" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
       )}
       <Table caption="Events that came" rows={rows} keyOf={({ event }) => event} columns={[
-        { head: "Event", cell: ({ event }) => (
+        { head: "Event", cell: ({ event }) => (<>
           <Checkbox checked={rules.has(event)} disabled={!may || busy !== null || (is_full && !rules.has(event))} label={<bdi>{event}</bdi>}
                     classNames={{ label: styles.eventLabel }} onChange={(change) => toggle(event, change.currentTarget.checked)} />
-        ) },
+          <div className={styles.narrow}>{why(event)}</div>
+        </>) },
         { head: "Came", align: "right", cell: (row) => (row.count ? `${count(row.count)} ×` : "never") },
         { head: "Last", cell: ({ last }) => last && <span title={exact(last)}>{ago(last)}</span> },
-        { head: "As an interaction", cell: ({ event }) => (
-          <Why rule={rules.get(event)} coverage={coverage.get(event)} left_out={left_out.get(event)} />
-        ) },
+        { head: <span className={styles.wide}>As an interaction</span>, cell: ({ event }) => <div className={styles.wide}>{why(event)}</div> },
       ]} />
       {!all && !wanted && rows.length < everything.length && (
         <Button mt="sm" size="sm" variant="default" onClick={() => setAll(true)}>Show all {count(everything.length)} events</Button>

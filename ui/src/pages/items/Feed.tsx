@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
 import { api, ApiError, ask, here, type Schema } from "../../api/client";
-import { useUnfinished, useRun } from "../../api/runs";
+import { isOver, useRun, useUnfinished } from "../../api/runs";
 import { FileDrop } from "../../parts/FileDrop";
 import { Answer, Page, PageLink, Section } from "../../parts/Page";
 import { RunProgress } from "../../parts/RunProgress";
@@ -112,18 +112,20 @@ function Brought({ id, again }: { id: number; again?: () => void }) {
       {run?.status === "completed" && result && (
         <>
           <Answer note={<>Recommended items show the names and pictures at once; what the feed teaches is taken up at the next <PageLink to="/quality">learning</PageLink>.</>}>
-            <strong>{plural(result.added, "item")}</strong> came new, {count(result.changed)} changed, {count(result.unchanged)} stayed as they were.
+            <strong>{plural(result.added, "new item")}</strong>. {count(result.changed)} changed, {count(result.unchanged)} stayed as they were.
           </Answer>
           {result.refused > 0 && (
             <Section title={`${plural(result.refused, "line")} could not be taken`}>
               <ul className={styles.refusals}>{result.refusals.map((why) => <li key={why}>{why}</li>)}</ul>
             </Section>
           )}
-          <div className={styles.buttons}><Button component={Link} to="/items">See the items</Button></div>
         </>
       )}
-      {run && again && run.status !== "running" && run.status !== "queued" && (
-        <div className={styles.buttons}><Button variant="default" onClick={again}>Import another</Button></div>
+      {run && isOver(run) && (
+        <div className={styles.buttons}>
+          {run.status === "completed" && <Button component={Link} to="/items">See the items</Button>}
+          {again && <Button variant="default" onClick={again}>Import another</Button>}
+        </div>
       )}
     </div>
   );

@@ -1,8 +1,10 @@
+import type { ReactNode } from "react";
 import type { Schema } from "../../api/client";
 import { Answer } from "../../parts/Page";
 import { count, plural } from "../../words/numbers";
 import { ago, date, exact } from "../../words/times";
 import { Kept } from "./Kept";
+import styles from "./home.module.css";
 import { Steps } from "./Steps";
 import { useSteps } from "./steps_state";
 
@@ -14,7 +16,7 @@ function modelWords(model: Model | undefined) {
 }
 
 // Where things stand, in words, and the next sensible step.
-export function Standing({ status }: { status: Schema<"Status"> }) {
+export function Standing({ status, children }: { status: Schema<"Status">; children: ReactNode }) {
   const steps = useSteps(status);
   return (
     <>
@@ -26,6 +28,7 @@ export function Standing({ status }: { status: Schema<"Status"> }) {
         <strong>{count(status.events)}</strong> {status.events === 1 ? "event" : "events"}
         {status.first && <>, since {date(status.first)}</>}.
       </Answer>
+      {children && <div className={styles.atWork}>{children}</div>}
       <Steps known={steps} />
       <Kept />
     </>

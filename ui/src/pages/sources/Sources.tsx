@@ -34,6 +34,7 @@ export function Sources() {
     <Page title="Sources" lead={lead} actions={has_any && (
       <>
         <Button component={Link} to="/sources/debugger" variant="default">Events as they come</Button>
+        <Button component={Link} to="/import" variant="default">Import a file</Button>
         <Button component={Link} to="/connect">Connect a source</Button>
       </>
     )}>

@@ -18,6 +18,44 @@ test("without events it says so, and leads on", async () => {
   await close();
 });
 
+// A small shop: 120 people who look at things, and buy one now and then.
+function shopEvents() {
+  const brands = ["Orfa", "Cord", "Plain"];
+  const lines = [];
+  for (let person = 0; person < 120; ++person) {
+    for (let step = 0; step < 24; ++step) {
+      const product = (person * 5 + step * (1 + (person % 4))) % 12;
+      lines.push(JSON.stringify({
+        type: "track", userId: `u${person}`, event: step % 4 === 3 ? "Order Completed" : "Product Viewed",
+        timestamp: new Date(Date.UTC(2024, 0, 1 + step * 15 + (person % 13), 12, person % 60)).toISOString(),
+        properties: { product_id: `p${product}`, name: `Thing ${product}`, brand: brands[product % 3], price: 3 + product },
+      }));
+    }
+  }
+  return lines.join("\n");
+}
+
+test("a suggestion is saved as it is", async () => {
+  const { page, server, context, look, close } = await stage({ empty: true });
+  const api = await signIn(server);
+  const [name, ...value] = api.cookie.split("=");
+  await context.addCookies([{ name, value: value.join("="), url: server.url, httpOnly: true }]);
+  const { csrf_token } = await api.ask("GET", "/v1/me");
+  const sent = await fetch(`${server.url}${space}/uploads?name=shop.ndjson`, { method: "POST", body: shopEvents(),
+    headers: { "Content-Type": "application/octet-stream", "X-CSRF-Token": csrf_token, Origin: server.url, Cookie: api.cookie } });
+  await api.run("POST", `${space}/imports`, { upload: (await sent.json()).id });
+  await page.goto("/app/catalog");
+  await page.getByText(/^2 kinds of events show interest in your products\. Order Completed is/).waitFor();
+  await page.getByText("Not saved yet").waitFor();
+  await look("catalog-suggested");
+  await page.getByRole("button", { name: "Save and learn" }).click();
+  await page.getByText("Saved and learned.").waitFor({ timeout: 120_000 });
+  await page.getByText("Everything is saved").waitFor();
+  await page.getByRole("link", { name: "Make an audience" }).click();
+  await page.waitForURL("**/app/audiences/new");
+  await close();
+});
+
 test("a column is changed, another added, and the catalog saved", async () => {
   const { page, api, look, close } = await stage();
   await page.goto("/app/catalog");

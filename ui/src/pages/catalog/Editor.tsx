@@ -53,7 +53,8 @@ export function Editor({ seen, catalog, suggestion }: {
     if (typed && typed.text === null && same(typed.draft, base) && typed.draft.columns.length === base.columns.length) forget();
   }, [typed, base, forget]);
 
-  const [text] = useDebouncedValue(typed?.text ?? textOfDraft(draft), kWaitMs);
+  const now = typed?.text ?? textOfDraft(draft);
+  const [text] = useDebouncedValue(now, kWaitMs);
   const check = useAsk(["catalog_check", text], (signal) =>
     api.POST("/v1/spaces/{space}/catalog/previews", { params: { path: here }, body: { text }, signal }),
     { enabled: (typed?.text ?? null) !== null || draft.rules.some(isComplete) });
@@ -95,7 +96,7 @@ export function Editor({ seen, catalog, suggestion }: {
   const onMapped = useCallback(() => void queries.invalidateQueries({ queryKey: ["catalog"] }), [queries]);
   const save = useMutation({
     mutationFn: async () => {
-      const map = await ask(api.PUT("/v1/spaces/{space}/catalog", { params: { path: here }, body: { text: typed?.text ?? textOfDraft(draft) } }));
+      const map = await ask(api.PUT("/v1/spaces/{space}/catalog", { params: { path: here }, body: { text: now } }));
       const train = await ask(api.POST("/v1/spaces/{space}/models", { params: { path: here }, body: {} }));
       return { map: map.id, train: train.id };
     },
@@ -108,6 +109,7 @@ export function Editor({ seen, catalog, suggestion }: {
   });
   const may = may_change && !is_mapping && !save.isPending;
   const problem = check.data && !check.isPlaceholderData ? check.data.problem : null;
+  const is_read = !is_text || (now === text && !check.isPlaceholderData);  // a text may be saved once it was understood
   const general = check.data?.warnings.filter(({ code }) => !kSaidInCells.has(code)) ?? [];
   const left_out = new Map(suggestion?.left_out.map(({ event, why }) => [event, why]) ?? []);
   const by_event = new Map(shape_answers.map((answer, at) => [draft.rules[at]?.event ?? "", answer.data?.data ?? []]));
@@ -159,7 +161,7 @@ export function Editor({ seen, catalog, suggestion }: {
       </p>
       {may_change && (
         <SaveBar draft={draft} is_first={!catalog} is_changed={is_changed} problem={problem} error={save.error} is_busy={save.isPending || is_mapping}
-                 save={() => save.mutate()} discard={forget} />
+                 is_read={is_read} save={() => save.mutate()} discard={forget} />
       )}
       <LeaveGuard when={is_changed && !is_mapping} kept="Your changes to the catalog are not saved. They wait here until this tab is closed." />
     </div>

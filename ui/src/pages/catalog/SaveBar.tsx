@@ -5,13 +5,14 @@ import { isComplete, type Draft } from "./mapping";
 import styles from "./catalog.module.css";
 
 // What stands, and the one thing to do: always in sight.
-export function SaveBar({ draft, is_first, is_changed, problem, error, is_busy, save, discard }: {
+export function SaveBar({ draft, is_first, is_changed, problem, error, is_busy, is_read, save, discard }: {
   draft: Draft;
   is_first: boolean;
   is_changed: boolean;
   problem: string | null;
   error: unknown;
   is_busy: boolean;
+  is_read: boolean;
   save: () => void;
   discard: () => void;
 }) {
@@ -28,7 +29,7 @@ export function SaveBar({ draft, is_first, is_changed, problem, error, is_busy, 
       <div className={styles.barRow}>
         <p className={styles.barWords} aria-live="polite">{words}</p>
         {is_changed && <Button variant="default" disabled={is_busy} onClick={discard}>Discard changes</Button>}
-        <Button loading={is_busy} disabled={draft.rules.length === 0 || !!open || !!problem || !(is_changed || is_first)} onClick={save}>
+        <Button loading={is_busy} disabled={draft.rules.length === 0 || !!open || !!problem || !is_read || !(is_changed || is_first)} onClick={save}>
           Save and learn
         </Button>
       </div>

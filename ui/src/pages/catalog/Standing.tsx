@@ -1,6 +1,6 @@
 import type { Schema } from "../../api/client";
 import { Answer, Notice } from "../../parts/Page";
-import { count, plural } from "../../words/numbers";
+import { plural } from "../../words/numbers";
 import { ago, exact } from "../../words/times";
 import type { Coverage } from "./Grid";
 import type { Draft } from "./mapping";
@@ -32,10 +32,9 @@ export function Standing({ catalog, suggestion, draft, coverage }: {
   }
   const goals = draft.rules.filter(({ event, goal }) => goal ?? coverage.get(event)?.goal).map(({ event }) => event);
   return (
-    <Answer note="Look it over, or save it as it is. Everything can be changed later.">
-      Your events suggest <strong>{plural(draft.rules.length, "interaction")}</strong>
-      {goals.length > 0 && <>, with <strong><bdi>{named(goals)}</bdi></strong> as what we predict</>}
-      : {count(draft.rules.filter((rule) => rule.key).length)} of them name a product.
+    <Answer note="This is a suggestion, made from your events. Look it over, or save it as it is; everything can be changed later.">
+      <strong>{plural(draft.rules.length, "kind of event", "kinds of events")}</strong> show{draft.rules.length === 1 ? "s" : ""} interest in your
+      products.{goals.length > 0 && <> <strong><bdi>{named(goals)}</bdi></strong> is what we would predict.</>}
     </Answer>
   );
 }

@@ -13,7 +13,7 @@ export function TextView({ text, problem, may, change }: {
   return (
     <div className={styles.text}>
       <Textarea label="The mapping as TOML" description="JSON of the same shape is understood as well." value={text} autosize minRows={12} maxRows={36}
-                readOnly={!may} spellCheck={false} classNames={{ input: styles.code }} error={problem}
+                readOnly={!may} spellCheck={false} classNames={{ input: styles.code }} error={problem} inputWrapperOrder={["label", "description", "error", "input"]}
                 onChange={(event) => change(event.currentTarget.value)} />
       <Button variant="default" size="sm" onClick={() => clipboard.copy(text)}>{clipboard.copied ? "Copied" : "Copy the text"}</Button>
     </div>

@@ -50,17 +50,18 @@ export function Items() {
           </Tabs>
         )
         : <Select label="Column" className={styles.column} data={names} value={column} onChange={choose} searchable allowDeselect={false} />}
-      <Find key={column} what={column === kProduct ? "a product" : `a value of ${column}`} search={search} onChange={(q) => go({ q })} />
+      <Find key={column} what={column === kProduct ? "a product" : `a value of ${column}`}
+            hint={column === kProduct ? "Part of a name, a key or an attribute" : "Part of the value"} search={search} onChange={(q) => go({ q })} />
       {column === kProduct ? <Products search={search} /> : <Values key={column} column={column} search={search} />}
     </Page>
   );
 }
 
-function Find({ what, search, onChange }: { what: string; search: string; onChange: (text: string) => void }) {
+function Find({ what, hint, search, onChange }: { what: string; hint: string; search: string; onChange: (text: string) => void }) {
   const [text, setText] = useState(search);
   const tell = useDebouncedCallback(onChange, 250);
   return (
-    <TextInput className={styles.find} label={`Find ${what}`} type="search" value={text} placeholder="Part of a name, a key or an attribute"
+    <TextInput className={styles.find} label={`Find ${what}`} type="search" value={text} placeholder={hint}
                onChange={(event) => { setText(event.currentTarget.value); tell(event.currentTarget.value); }} />
   );
 }

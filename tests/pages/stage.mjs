@@ -152,6 +152,7 @@ export async function look(page, name) {
   assert.ok(overflow <= 0, `${name}: ${overflow} px wider than a phone`);
   await shoot("phone");
   await page.setViewportSize(size);
+  await page.waitForTimeout(250);  // what moves is not clicked on
   await drawFrame(page);
 }
 

@@ -19,7 +19,7 @@ export function SaveBar({ draft, is_first, is_changed, problem, error, is_busy, 
   const open = draft.rules.find((rule) => !isComplete(rule));
   const mapped = new Set(draft.rules.flatMap((rule) => (rule.is_search ? [] : rule.columns.map(({ column }) => column))));
   const what = `${plural(draft.rules.length, "event")}, ${plural(mapped.size + 1, "column")}`;
-  const words = draft.rules.length === 0 ? "Choose at least one event."
+  const words = is_busy ? `${what}. Being saved.` : draft.rules.length === 0 ? "Choose at least one event."
     : open ? `“${open.event}” still needs ${open.is_search ? "the property with the words" : "the property that names the product"}.`
       : problem ? "The text cannot be read yet."
         : is_changed || is_first ? `${what}. Not saved yet.` : `${what}. Everything is saved.`;

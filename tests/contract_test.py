@@ -204,9 +204,27 @@ class Contract(unittest.TestCase):
         run = self.ask("POST", SPACE + "/traits", {"name": "Picks", "definition": {"column": "Product", "count": 3}})
         self.run_of(run)
         self.ask("GET", SPACE + "/traits")
-        self.ask("GET", SPACE + "/traits/picks")
+        self.assertFalse(self.ask("GET", SPACE + "/traits/picks")["public"])
+        people = self.ask("GET", SPACE + "/traits/picks/people?limit=2&reasons=true")
+        self.assertTrue(people["cursor"]["has_more"])
+        further = self.ask("GET", f"{SPACE}/traits/picks/people?limit=2&cursor={people['cursor']['next']}")["data"]
+        self.assertFalse({one["profile_id"] for one in further} & {one["profile_id"] for one in people["data"]})
+        ids = ["profile_id:" + one["profile_id"] for one in people["data"]]
+        wanted = {"definition": {"column": "Product", "count": 3}}
+        same = self.ask("POST", SPACE + "/traits/previews", {**wanted, "people": ids})
+        self.assertEqual(same["people"], people["data"])  # what it would be is what it is
+        self.assertEqual(len(self.ask("POST", SPACE + "/traits/previews", {**wanted, "limit": 4})["people"]), 4)
+        without = {"column": "Product", "count": 3, "exclude_where": [f"Product = '{people['data'][0]['values'][0]['value']}'"]}
+        fewer = self.ask("POST", SPACE + "/traits/previews", {"definition": without, "people": ids})
+        self.assertEqual(fewer["excluded_values"], 1)
+        self.assertEqual(fewer["people"][0]["values"][0]["value"], people["data"][0]["values"][1]["value"])
+        self.wrong(SPACE + "/traits/previews", {**wanted, "people": ["user_id:nobody"]}, "people", status=404)
+        self.wrong(SPACE + "/traits/previews", {"definition": {"column": "Hue"}}, "definition.column", status=404)
+        self.wrong(SPACE + "/traits/previews", {"definition": {"column": "Product", "exclude": ["Sneezed"]}},
+                   "definition.exclude", status=404)
         self.ask("PATCH", SPACE + "/traits/picks", {"name": "Best picks"})
         self.ask("PUT", SPACE + "/traits/picks/public", {"public": True})
+        self.assertTrue(self.ask("GET", SPACE + "/traits/picks")["public"])
         self.assertIn(b"picks", self.ask("GET", SPACE + "/traits/picks/export"))
         self.run_of(self.ask("POST", SPACE + "/traits/picks/refresh"))
         self.ask("DELETE", SPACE + "/traits/picks")
@@ -261,6 +279,11 @@ class Contract(unittest.TestCase):
             events, cursor = events + page["data"], page["cursor"]["next"]
         self.assertEqual(len(events), profile["events"])
         self.assertEqual([one["at"] for one in events], sorted((one["at"] for one in events), reverse=True))
+        kind = profile["event_counts"][0]
+        some = self.ask("GET", f"{SPACE}/profiles/user_id:u1/events?type={kind['type']}&event="
+                        f"{urllib.parse.quote(kind['event'])}&limit=1000")["data"]
+        self.assertEqual([one["event"] for one in some], [kind["event"]] * kind["count"])
+        self.ask("GET", SPACE + "/profiles/user_id:u1/events?type=sneeze", status=400)
         for what in ("traits?verbose=true", "external_ids", "events", "metadata", "links"):
             self.ask("GET", f"{PEOPLE}/{what}")
         self.ask("GET", PEOPLE.replace("u1", "nobody") + "/traits", status=404)

@@ -20,7 +20,7 @@ Json values_json(const std::vector<ProfileValue>& values) {
   Json list = Json::array();
   for (const ProfileValue& one : values) {
     Json entry = {{"value", one.value}, {"probability", one.probability}};
-    if (!one.name.empty()) entry["name"] = one.name;
+    if (!one.item.name.empty()) entry["name"] = one.item.name;
     if (!one.reasons.empty()) entry["reasons"] = one.reasons;
     list.push_back(std::move(entry));
   }
@@ -28,8 +28,9 @@ Json values_json(const std::vector<ProfileValue>& values) {
 }
 
 std::string title_of(const ProfileValue& one) {
-  return one.name.empty() || one.name == one.value ? one.value
-                                                   : format("{} ({})", one.name, one.value);
+  return one.item.name.empty() || one.item.name == one.value
+             ? one.value
+             : format("{} ({})", one.item.name, one.value);
 }
 
 Json events_json(const ProfilePage& page) {

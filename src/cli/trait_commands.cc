@@ -149,9 +149,10 @@ void print_frequent(const Context& context, const ShownTrait& shown) {
                      horizon_words(record.horizon_days, record.as_of)));
   print_refresh(context, record.refresh);
   Table table({{"most recommended"}, {"people", Align::kRight}, {"share", Align::kRight}});
-  for (const auto& [value, count] : shown.frequent) {
-    table.add({value, count_text(count),
-               percent_text(static_cast<double>(count) / static_cast<double>(record.profiles))});
+  for (const FrequentValue& one : shown.frequent) {
+    table.add(
+        {one.value, count_text(one.profiles),
+         percent_text(static_cast<double>(one.profiles) / static_cast<double>(record.profiles))});
   }
   context.out(table.text(context.width()));
   context.out(format("One person's list: likely trait show {} --profile user_id:42\n", record.key));
@@ -174,8 +175,8 @@ void add_show(CLI::App& group, Context& context, Services& services) {
         Json document = record_json(shown.record);
         if (options->profile.empty()) {
           document["frequent"] = Json::array();
-          for (const auto& [value, count] : shown.frequent) {
-            document["frequent"].push_back({{"value", value}, {"profiles", count}});
+          for (const FrequentValue& one : shown.frequent) {
+            document["frequent"].push_back({{"value", one.value}, {"profiles", one.profiles}});
           }
         } else {
           document["profile"] = names_json(shown.names);

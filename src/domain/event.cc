@@ -2,6 +2,14 @@
 
 namespace likely {
 
+std::optional<EventKind> event_kind(std::string_view name) {
+  for (const EventKind kind : {EventKind::kTrack, EventKind::kIdentify, EventKind::kPage,
+                               EventKind::kScreen, EventKind::kGroup, EventKind::kAlias}) {
+    if (name_of(kind) == name) return kind;
+  }
+  return std::nullopt;
+}
+
 std::string_view name_of(EventKind kind) {
   switch (kind) {
     case EventKind::kTrack:

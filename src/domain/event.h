@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@ namespace likely {
 
 enum class EventKind : uint8_t { kTrack, kIdentify, kPage, kScreen, kGroup, kAlias };
 std::string_view name_of(EventKind kind);  // "track" …
+std::optional<EventKind> event_kind(std::string_view name);
 
 // An external id of a person: ("user_id", "42"). Byte for byte.
 struct ExternalId {

@@ -39,5 +39,6 @@ std::vector<Route> catalog_routes(const ManageApi& api);
 std::vector<Route> intake_routes(const ManageApi& api);
 std::vector<Route> people_routes(const ManageApi& api);
 std::vector<Route> audience_routes(const ManageApi& api);
+std::vector<Route> trait_people_routes(const ManageApi& api);
 
 }  // namespace likely::http

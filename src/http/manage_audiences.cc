@@ -284,6 +284,7 @@ Json trait_json(const TraitRecord& record) {
                          {"goals", record.goals},
                          {"horizon_days", record.horizon_days}});
   json["profiles"] = record.profiles;
+  json["public"] = record.is_public;
   return json;
 }
 
@@ -312,8 +313,9 @@ void add_traits(std::vector<Route>& routes, Services* services, RunQueue* runs) 
     ASSIGN(const auto shown, services->trait.show(call.request.parameter("trait"), ""));
     Json answer = trait_json(shown.record);
     answer["frequent"] = Json::array();
-    for (const auto& [value, count] : shown.frequent) {
-      answer["frequent"].push_back({{"value", value}, {"profiles", count}});
+    for (const FrequentValue& one : shown.frequent) {
+      answer["frequent"].push_back(
+          {{"value", one.value}, {"profiles", one.profiles}, {"item", item_json(one.item)}});
     }
     return Answer{.body = std::move(answer)};
   }));

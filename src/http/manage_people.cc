@@ -1,6 +1,7 @@
 // Profiles: found, shown, erased.
 
 #include <charconv>
+#include <limits>
 
 #include "base/format.h"
 #include "base/utf8.h"
@@ -42,16 +43,29 @@ Json profile_json(const ProfilePage& page) {
     Json list = Json::array();
     for (const ProfileValue& value : values) {
       list.push_back({{"value", value.value},
-                      {"name", value.name},
+                      {"name", value.item.name},
                       {"probability", value.probability},
-                      {"reasons", value.reasons}});
+                      {"reasons", value.reasons},
+                      {"item", item_json(value.item)}});
     }
     return list;
   };
   for (const auto& trait : page.traits) {
-    traits.push_back({{"key", trait.record.key}, {"values", values_json(trait.list)}});
+    traits.push_back({{"key", trait.record.key},
+                      {"name", trait.record.name},
+                      {"column", trait.record.column},
+                      {"refreshed_at", format_time(trait.record.refreshed)},
+                      {"values", values_json(trait.list)}});
+  }
+  Json model;
+  if (page.model) {
+    model = {{"name", page.model->name},
+             {"goals", page.model->goals},
+             {"horizon_days", page.model->horizon_days},
+             {"as_of", format_time(page.model->as_of)}};
   }
   return {{"profile_id", page.names.profile_id},
+          {"model", std::move(model)},
           {"external_ids", std::move(ids)},
           {"merged", page.merged},
           {"events", page.events},
@@ -63,6 +77,19 @@ Json profile_json(const ProfilePage& page) {
           {"recommended", values_json(page.recommended)},
           {"no_recommendation", page.no_recommendation},
           {"event_counts", std::move(counts)}};
+}
+
+// ?type=track&event=Order Completed
+Result<EventsWanted> events_wanted(const Call& call, size_t limit) {
+  EventsWanted wanted{.since = std::numeric_limits<TimeUs>::min(), .limit = limit};
+  ASSIGN(wanted.after, event_cursor(call.request.query_value("cursor"), "cursor"));
+  ASSIGN(const std::string type,
+         call.choice("type", {"track", "identify", "page", "screen", "group", "alias"}));
+  wanted.kind = event_kind(type);
+  if (call.request.query_value("event")) {
+    ASSIGN(wanted.name, call.text("event"));
+  }
+  return wanted;
 }
 
 void add_profile(std::vector<Route>& routes, Services* services, RunQueue* runs) {
@@ -84,9 +111,8 @@ void add_profile(std::vector<Route>& routes, Services* services, RunQueue* runs)
   routes.push_back(
       managed("GET", base + "/events", Scope::kView, [services](Call& call) -> Result<Answer> {
         ASSIGN(const size_t limit, call.limit());
-        ASSIGN(const auto after, event_cursor(call.request.query_value("cursor"), "cursor"));
-        ASSIGN(auto events,
-               services->care.timeline(call.request.parameter("profile"), after, limit + 1));
+        ASSIGN(const EventsWanted wanted, events_wanted(call, limit + 1));
+        ASSIGN(auto events, services->care.timeline(call.request.parameter("profile"), wanted));
         const bool more = events.size() > limit;
         if (more) events.pop_back();
         Json list = Json::array();

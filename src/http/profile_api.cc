@@ -195,7 +195,9 @@ Result<std::string> events_answer(const Place& place, const std::string& id, con
          event_cursor(page.next.empty() ? std::nullopt : std::optional(page.next), "next"));
   ASSIGN(const auto space, place.open(Access::kRead));
   ASSIGN(const auto events,
-         recent_events(*space, id, place.wall_clock - kEventsBack, after, page.limit + 1));
+         recent_events(
+             *space, id,
+             {.since = place.wall_clock - kEventsBack, .after = after, .limit = page.limit + 1}));
   std::string out = R"({"data":[)", next;
   for (size_t i = 0; i < events.size() && i < page.limit; ++i) {
     if (i > 0) out += ',';
@@ -255,10 +257,10 @@ Response recommendations(ProfileReaders& readers, const Request& request) {
     out += ":[";
     for (const ShownItem& item : trait.items) {
       out += format(R"({}{{"value":{})", out.back() == '[' ? "" : ",", quoted(item.value));
-      append_text(out, "name", item.name);
-      if (!item.price_json.empty()) out += R"(,"price":)" + item.price_json;
-      append_text(out, "image", item.image);
-      append_text(out, "link", item.link);
+      append_text(out, "name", item.card.name);
+      if (!item.card.price_json.empty()) out += R"(,"price":)" + item.card.price_json;
+      append_text(out, "image", item.card.image);
+      append_text(out, "link", item.card.link);
       out += '}';
     }
     out += ']';

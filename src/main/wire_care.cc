@@ -1,5 +1,3 @@
-#include <limits>
-
 #include "intake/interaction_sink.h"
 #include "intake/journal_replay.h"
 #include "main/wiring.h"
@@ -15,10 +13,10 @@ void wire_care(const PlaceOf& place, Services& services) {
     ASSIGN(const auto space, place().open(Access::kRead));
     return search_people(*space, query);
   };
-  services.care.timeline = [place](const std::string& id, const std::optional<EventCursor>& after,
-                                   size_t limit) -> Result<std::vector<ShownEvent>> {
+  services.care.timeline = [place](const std::string& id,
+                                   const EventsWanted& wanted) -> Result<std::vector<ShownEvent>> {
     ASSIGN(const auto space, place().open(Access::kRead));
-    return recent_events(*space, id, std::numeric_limits<TimeUs>::min(), after, limit);
+    return recent_events(*space, id, wanted);
   };
   services.care.plan_erasure = [place](const std::string& id) -> Result<ErasePlan> {
     ASSIGN(const auto space, open_alone(place(), Access::kAlone));  // with what waits

@@ -70,6 +70,11 @@ void wire_traits(const PlaceOf& place, TraitService& service) {
   service.change = [place](const std::string& name, const Change& change) {
     return change_trait(place(), name, change);
   };
+  service.preview = [place](const TraitQuery& query, const std::vector<std::string>& people,
+                            size_t limit) { return preview_trait(place(), query, people, limit); };
+  service.people = [place](const std::string& name, const TraitPeoplePage& page) {
+    return trait_people(place(), name, page);
+  };
   service.publish = [place](const std::string& name, bool is_public) {
     return publish_trait(place(), name, is_public);
   };

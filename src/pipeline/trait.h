@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "pipeline/audience.h"
 #include "pipeline/loaded_model.h"
+#include "store/item_cards.h"
 #include "store/place.h"
 #include "store/trait_store.h"
 
@@ -45,10 +46,16 @@ struct Recommended {
   std::vector<std::string> reasons;
 };
 
+// How many people a value is recommended to, and what the item feed says of it.
+struct FrequentValue {
+  std::string value;
+  uint64_t profiles = 0;
+  ItemCard item;
+};
+
 struct ShownTrait {
   TraitRecord record;
-  // How often each value is recommended: the most frequent ones.
-  std::vector<std::pair<std::string, uint64_t>> frequent;
+  std::vector<FrequentValue> frequent;  // the most frequent ones
   // Of one profile, when asked for.
   ProfileNames names;
   std::vector<Recommended> list;

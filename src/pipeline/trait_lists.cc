@@ -16,13 +16,17 @@ constexpr size_t kFrequent = 10;
 constexpr size_t kReasons = 3;
 constexpr size_t kBatch = 20'000;
 
-std::vector<std::pair<std::string, uint64_t>> most_frequent(
-    const std::map<uint32_t, uint64_t>& counts, const std::map<uint32_t, std::string>& values) {
-  std::vector<std::pair<std::string, uint64_t>> frequent;
-  for (const auto& [code, count] : counts) frequent.emplace_back(values.at(code), count);
-  std::stable_sort(frequent.begin(), frequent.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
+Result<std::vector<FrequentValue>> most_frequent(Sqlite& state, const std::string& column,
+                                                 const std::map<uint32_t, uint64_t>& counts,
+                                                 const std::map<uint32_t, std::string>& values) {
+  std::vector<FrequentValue> frequent;
+  for (const auto& [code, count] : counts) frequent.push_back({values.at(code), count, {}});
+  std::ranges::stable_sort(frequent, std::ranges::greater(), &FrequentValue::profiles);
   if (frequent.size() > kFrequent) frequent.resize(kFrequent);
+  ItemCards cards(state);
+  for (FrequentValue& one : frequent) {
+    ASSIGN(one.item, cards.of(column, one.value));
+  }
   return frequent;
 }
 
@@ -99,7 +103,7 @@ Result<ShownTrait> show_trait(const Place& place, const std::string& name,
       for (const TraitEntry& entry : list.entries) ++counts[entry.code];
       return {};
     }));
-    shown.frequent = most_frequent(counts, values);
+    ASSIGN(shown.frequent, most_frequent(space->state(), shown.record.column, counts, values));
     return shown;
   }
   ASSIGN(const ProfileNumber number, find_profile(space->state(), profile));

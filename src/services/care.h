@@ -18,9 +18,8 @@ namespace likely {
 struct CareService {
   std::function<Result<ProfilePage>(const std::string& id)> show_profile;
   std::function<Result<FoundPeople>(const PeopleQuery&)> search_people;
-  // A person's events, newest first, behind `after`.
-  std::function<Result<std::vector<ShownEvent>>(
-      const std::string& id, const std::optional<EventCursor>& after, size_t limit)>
+  // A person's events, newest first.
+  std::function<Result<std::vector<ShownEvent>>(const std::string& id, const EventsWanted&)>
       timeline;
   std::function<Result<ErasePlan>(const std::string& id)> plan_erasure;
   std::function<Result<EraseReport>(const std::string& id, Progress&)> erase_profile;

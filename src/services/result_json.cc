@@ -60,6 +60,15 @@ Json names_json(const ProfileNames& names) {
           {"email", names.email}};
 }
 
+Json item_json(const ItemCard& card) {
+  Json json = Json::object();
+  if (!card.name.empty()) json["name"] = card.name;
+  if (!card.price_json.empty()) json["price"] = Json::parse(card.price_json, nullptr, false);
+  if (!card.image.empty()) json["image"] = card.image;
+  if (!card.link.empty()) json["link"] = card.link;
+  return json;
+}
+
 Json quality_json(const Quality& quality) {
   return {{"values", quality.values},
           {"positives", quality.positives},

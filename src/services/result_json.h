@@ -10,12 +10,15 @@
 #include "models/model.h"
 #include "pipeline/audience.h"
 #include "pipeline/backtest.h"
+#include "store/item_cards.h"
 
 namespace likely {
 
 // "2024-03-01T10:00:00Z", or null.
 Json time_json(const std::optional<TimeUs>& at);
 Json names_json(const ProfileNames& names);
+// What the item feed says of an item; what it does not say is left out.
+Json item_json(const ItemCard& card);
 Json quality_json(const Quality& quality);
 // How large a kept audience became, and what is expected of it.
 Json audience_figures_json(const AudienceRecord& record);

@@ -4,6 +4,7 @@
 
 #include "pipeline/change.h"
 #include "pipeline/trait.h"
+#include "pipeline/trait_people.h"
 
 namespace likely {
 
@@ -18,6 +19,11 @@ struct TraitService {
   std::function<Result<std::string>(const ExportOptions&)> download;
   std::function<Result<TraitRecord>(const std::string& name)> remove;
   std::function<Result<TraitRecord>(const std::string& name, const Change&)> change;
+  // What it would be for some people, or for `limit` of those who did something last.
+  std::function<Result<TraitPreview>(const TraitQuery&, const std::vector<std::string>& people,
+                                     size_t limit)>
+      preview;
+  std::function<Result<TraitPeople>(const std::string& name, const TraitPeoplePage&)> people;
   // Whether pages may read it of their own visitors.
   std::function<Result<void>(const std::string& name, bool is_public)> publish;
 };

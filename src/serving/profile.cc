@@ -5,7 +5,6 @@
 #include "base/format.h"
 #include "domain/mapping.h"
 #include "models/model.h"
-#include "store/item_store.h"
 #include "store/mapped_file.h"
 #include "store/sql_list.h"
 
@@ -20,10 +19,11 @@ int rank_of_type(const std::string& type) {
   return type == "user_id" ? 0 : type == "email" ? 1 : type == "anonymous_id" ? 2 : 3;
 }
 
-// Puts the names of the item feed beside product ids.
-Result<void> add_names(Sqlite& state, std::vector<ProfileValue>& products) {
-  for (ProfileValue& one : products) {
-    ASSIGN(one.name, name_of_item(state, one.value));
+// Puts what the item feed says beside the values.
+Result<void> add_items(ItemCards& cards, const std::string& column,
+                       std::vector<ProfileValue>& values) {
+  for (ProfileValue& one : values) {
+    ASSIGN(one.item, cards.of(column, one.value));
   }
   return {};
 }
@@ -106,7 +106,7 @@ Result<void> read_audiences(Sqlite& state, ProfileNumber number, ProfilePage& pa
   return {};
 }
 
-Result<void> read_traits(Sqlite& state, ProfileNumber number, ProfilePage& page) {
+Result<void> read_traits(Sqlite& state, ItemCards& cards, ProfileNumber number, ProfilePage& page) {
   TraitStore store(state);
   ASSIGN(const auto records, store.list());
   for (const TraitRecord& record : records) {
@@ -117,14 +117,14 @@ Result<void> read_traits(Sqlite& state, ProfileNumber number, ProfilePage& page)
     for (const TraitEntry& entry : list.entries) {
       trait.list.push_back({values.at(entry.code), entry.probability, {}, {}});
     }
-    if (record.column == kProductColumn) TRY(add_names(state, trait.list));
+    TRY(add_items(cards, record.column, trait.list));
     page.traits.push_back(std::move(trait));
   }
   return {};
 }
 
 // The likeliest products by the latest model, and why.
-Result<void> recommend(Space& space, ProfileNumber number, ProfilePage& page) {
+Result<void> recommend(Space& space, ItemCards& cards, ProfileNumber number, ProfilePage& page) {
   ModelRegistry registry(space);
   ASSIGN(const ModelRecord record, registry.find({}));
   ASSIGN(const MappedFile file, MappedFile::open(registry.path_of(record)));
@@ -147,7 +147,7 @@ Result<void> recommend(Space& space, ProfileNumber number, ProfilePage& page) {
     }
     page.recommended.push_back(std::move(one));
   }
-  return add_names(space.state(), page.recommended);
+  return add_items(cards, kProductColumn, page.recommended);
 }
 
 }  // namespace
@@ -164,8 +164,9 @@ Result<ProfilePage> show_profile(Space& space, const std::string& id) {
   TRY(read_counts(warehouse->connection(), numbers, page));
   TRY(read_newest(warehouse->connection(), numbers, page));
   TRY(read_audiences(state, *number, page));
-  TRY(read_traits(state, *number, page));
-  if (const auto done = recommend(space, *number, page); !done) {
+  ItemCards cards(state);
+  TRY(read_traits(state, cards, *number, page));
+  if (const auto done = recommend(space, cards, *number, page); !done) {
     page.no_recommendation = done.error().message;
   }
   return page;

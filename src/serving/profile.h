@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "domain/event.h"
 #include "store/audience_store.h"
+#include "store/item_cards.h"
 #include "store/model_registry.h"
 #include "store/profile_ids.h"
 #include "store/space.h"
@@ -31,12 +32,13 @@ struct ProfileEventCount {
   TimeUs first = 0, last = 0;
 };
 
-// One value with its probability; reasons when a model could be asked.
+// One value with its probability, and what the item feed says of it; reasons when a model could be
+// asked.
 struct ProfileValue {
   std::string value;
   float probability = 0;
   std::vector<std::string> reasons;
-  std::string name;  // of a product, when the item feed has one
+  ItemCard item;
 };
 
 struct ProfileAudience {

@@ -5,11 +5,8 @@
 
 #include "base/format.h"
 #include "base/json_view.h"
-#include "base/words.h"
-#include "domain/mapping.h"
 #include "store/custom_trait_store.h"
 #include "store/facts.h"
-#include "store/item_store.h"
 #include "store/profile_ids.h"
 #include "store/sql_list.h"
 
@@ -18,13 +15,6 @@ namespace likely {
 namespace {
 
 constexpr size_t kEntryBytes = 8;  // of a list: its value's code, then its probability
-constexpr std::string_view kImages[] = {"image", "imageurl", "imagelink", "picture"};
-constexpr std::string_view kLinks[] = {"link", "url", "producturl", "productlink"};
-
-template <size_t n>
-bool is_one_of(std::string_view name, const std::string_view (&names)[n]) {
-  return std::find(std::begin(names), std::end(names), name) != std::end(names);
-}
 
 std::string array_of(const std::vector<std::string_view>& values) {
   std::string json = "[";
@@ -71,7 +61,7 @@ Result<void> ProfileReader::refresh_heads() {
   ASSIGN(auto audiences, read_audiences());
   ASSIGN(auto traits, read_traits());
   ASSIGN(const int64_t codes, codes_version(*state_));
-  if (codes != codes_version_) key_of_name_.reset();
+  if (codes != codes_version_) cards_.forget();
   if (codes == codes_version_) {
     for (TraitHead& trait : traits) {
       for (TraitHead& before : traits_) {
@@ -157,50 +147,6 @@ Result<std::vector<ExternalId>> ProfileReader::external_ids(std::string_view id)
   return external_ids_of(*state_, profile);
 }
 
-// The item of the feed that a value stands for, or nullptr. Names are looked up in memory: they are
-// read once for a state of the feed; of two items of one name the one with the lower key counts.
-Result<const std::string*> ProfileReader::key_of(const std::string& column,
-                                                 const std::string& value) {
-  if (column == kProductColumn) return &value;
-  if (!holds_item_names(column)) return nullptr;
-  if (!key_of_name_) {
-    key_of_name_.emplace();
-    JsonParser parser;
-    ASSIGN(auto items, state_->prepare("SELECT key, attributes FROM items ORDER BY key"));
-    TRY(items.each_row([&](const SqliteStatement& row) {
-      const auto attributes = parser.parse(row.text(1));
-      if (!attributes) return;
-      key_of_name_->emplace(item_name(*attributes), row.text(0));
-    }));
-  }
-  const auto found = key_of_name_->find(value);
-  return found == key_of_name_->end() ? nullptr : &found->second;
-}
-
-Result<ShownItem> ProfileReader::describe(const std::string& column, std::string value) {
-  ShownItem item{.value = std::move(value)};
-  ASSIGN(const std::string* key, key_of(column, item.value));
-  if (key == nullptr) return item;
-  ASSIGN(auto select, state_->prepare("SELECT attributes FROM items WHERE key = ?1"));
-  select.bind(1, *key);
-  ASSIGN(const bool there, select.step());
-  if (!there) return item;
-  JsonParser parser;
-  const auto attributes = parser.parse(select.text(0));
-  if (!attributes || !attributes->is_object()) return item;
-  item.name = item_name(*attributes);
-  attributes->each_member([&](std::string_view name, JsonView cell) {
-    const std::string squashed = squash(name);
-    const auto text = cell.to_cell();
-    if (!text || text->empty()) return true;
-    if (is_one_of(squashed, kImages) && item.image.empty()) item.image = *text;
-    if (is_one_of(squashed, kLinks) && item.link.empty()) item.link = *text;
-    if (squashed == "price") item.price_json = cell.to_json();
-    return true;
-  });
-  return item;
-}
-
 Result<std::vector<ShownItems>> ProfileReader::public_items(std::string_view anonymous_id,
                                                             std::string_view trait_key,
                                                             size_t limit) {
@@ -217,8 +163,9 @@ Result<std::vector<ShownItems>> ProfileReader::public_items(std::string_view ano
     ASSIGN(const auto values, list_of(trait, profile, limit));
     shown.push_back({trait.key, {}});
     for (const std::string_view value : values) {
-      ASSIGN(auto item, describe(trait.column, std::string(value)));
-      shown.back().items.push_back(std::move(item));
+      std::string text(value);
+      ASSIGN(auto card, cards_.of(trait.column, text));
+      shown.back().items.push_back({std::move(text), std::move(card)});
     }
   }
   return shown;
@@ -247,23 +194,33 @@ Result<ProfileReaders::Lease> ProfileReaders::borrow() {
 
 // --- The warehouse
 
-Result<std::vector<ShownEvent>> recent_events(Space& space, std::string_view id, TimeUs since,
-                                              const std::optional<EventCursor>& after,
-                                              size_t limit) {
+namespace {
+
+// What the events wanted are in SQL.
+std::string condition_of(const EventsWanted& wanted) {
+  std::string sql = format("at_us >= {}", wanted.since);
+  if (const auto& after = wanted.after) {
+    sql +=
+        format(" AND (at_us < {0} OR at_us = {0} AND (id_hi > {1} OR id_hi = {1} AND id_lo > {2}))",
+               after->at, after->id.hi, after->id.lo);
+  }
+  if (wanted.kind) sql += format(" AND kind = {}", static_cast<int>(*wanted.kind));
+  if (wanted.name) sql += format(" AND name = {}", sql_text(*wanted.name));
+  return sql;
+}
+
+}  // namespace
+
+Result<std::vector<ShownEvent>> recent_events(Space& space, std::string_view id,
+                                              const EventsWanted& wanted) {
   ASSIGN(const ProfileNumber profile, find_profile(space.state(), id));
   ASSIGN(const auto numbers, numbers_of_person(space.state(), profile));
   ASSIGN(Warehouse * warehouse, space.warehouse());
-  const std::string behind =
-      after ? format(
-                  " AND (at_us < {0} OR at_us = {0} AND (id_hi > {1} OR id_hi = {1} AND id_lo > "
-                  "{2}))",
-                  after->at, after->id.hi, after->id.lo)
-            : "";
   ASSIGN(DuckResult rows,
          warehouse->connection().stream(
              format("SELECT at_us, kind, name, body, id_hi, id_lo FROM events WHERE profile IN ({})"
-                    " AND at_us >= {}{} ORDER BY at_us DESC, id_hi, id_lo LIMIT {}",
-                    sql_list(numbers), since, behind, limit)));
+                    " AND {} ORDER BY at_us DESC, id_hi, id_lo LIMIT {}",
+                    sql_list(numbers), condition_of(wanted), wanted.limit)));
   std::vector<ShownEvent> events;
   DuckChunk chunk;
   while (true) {

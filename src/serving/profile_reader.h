@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/event.h"
+#include "store/item_cards.h"
 #include "store/place.h"
 
 namespace likely {
@@ -26,11 +27,10 @@ struct ShownField {
   TimeUs updated = 0;
 };
 
-// A value of a public trait, with what the item feed says of it; empty: nothing.
+// A value of a public trait, with what the item feed says of it.
 struct ShownItem {
   std::string value;
-  std::string name, image, link;
-  std::string price_json;  // a JSON number or string
+  ItemCard card;
 };
 struct ShownItems {
   std::string key;  // of the trait
@@ -85,7 +85,8 @@ class ProfileReader {
     // refreshed or codes_version() changes.
     std::unordered_map<uint32_t, std::string> values = {};
   };
-  explicit ProfileReader(std::unique_ptr<Sqlite> state) : state_(std::move(state)) {}
+  explicit ProfileReader(std::unique_ptr<Sqlite> state)
+      : state_(std::move(state)), cards_(*state_) {}
   // Reads which audiences and traits there are, unless nothing was changed since.
   Result<void> refresh_heads();
   Result<std::vector<AudienceHead>> read_audiences();
@@ -94,15 +95,12 @@ class ProfileReader {
   Result<std::vector<std::string_view>> list_of(TraitHead& trait, int64_t profile, size_t limit);
   // Null when the trait has no such code.
   Result<const std::string*> value_of(TraitHead& trait, uint32_t code);
-  Result<const std::string*> key_of(const std::string& column, const std::string& value);
-  Result<ShownItem> describe(const std::string& column, std::string value);
 
   std::unique_ptr<Sqlite> state_;
   int64_t version_ = -1, codes_version_ = -1;
   std::vector<AudienceHead> audiences_;  // by key, as the traits
   std::vector<TraitHead> traits_;
-  // Of the item feed as of codes_version_; nothing: nobody asked yet.
-  std::optional<std::unordered_map<std::string, std::string>> key_of_name_;
+  ItemCards cards_;  // as of codes_version_
 };
 
 // The idle readers of a folder. Thread-safe.
@@ -132,11 +130,18 @@ class ProfileReaders {
   std::vector<std::unique_ptr<ProfileReader>> idle_;
 };
 
-// The person's events from `since` on, newest first, behind `after`, at most `limit`; and when the
-// first and last of all were. From the warehouse.
-Result<std::vector<ShownEvent>> recent_events(Space& space, std::string_view id, TimeUs since,
-                                              const std::optional<EventCursor>& after,
-                                              size_t limit);
+// Which of a person's events.
+struct EventsWanted {
+  TimeUs since = 0;
+  std::optional<EventCursor> after;
+  size_t limit = 10;
+  std::optional<EventKind> kind = {};
+  std::optional<std::string> name = {};
+};
+
+// A person's events, newest first; and when the first and last of all were. From the warehouse.
+Result<std::vector<ShownEvent>> recent_events(Space& space, std::string_view id,
+                                              const EventsWanted& wanted);
 Result<ProfileTimes> profile_times(Space& space, std::string_view id);
 
 }  // namespace likely

@@ -105,12 +105,12 @@ TEST_F(ProfileReaderTest, PagesReadOnlyPublicListsAndCannotTellWhoIsThere) {
   ASSERT_EQ(own.size(), 1u);
   EXPECT_EQ(own[0].key, "picks");
   ASSERT_EQ(own[0].items.size(), 2u);
-  EXPECT_EQ(own[0].items[0].name, "");
+  EXPECT_EQ(own[0].items[0].card.name, "");
   EXPECT_EQ(own[0].items[1].value, "p7");
-  EXPECT_EQ(own[0].items[1].name, "Seven");
-  EXPECT_EQ(own[0].items[1].price_json, "19.5");
-  EXPECT_EQ(own[0].items[1].image, "i");
-  EXPECT_EQ(own[0].items[1].link, "l");
+  EXPECT_EQ(own[0].items[1].card.name, "Seven");
+  EXPECT_EQ(own[0].items[1].card.price_json, "19.5");
+  EXPECT_EQ(own[0].items[1].card.image, "i");
+  EXPECT_EQ(own[0].items[1].card.link, "l");
   EXPECT_EQ(reader_->public_items("a1", "picks", 1)->at(0).items.size(), 1u);
   EXPECT_TRUE(reader_->public_items("a1", "secret", 10)->empty());
   for (const char* id : {"a3", "nobody", "u1", ""}) {
@@ -126,13 +126,13 @@ TEST_F(ProfileReaderTest, NamesOfProductsHaveWhatTheFeedSaysOfThem) {
       "UPDATE trait_values SET value = 'Seven' WHERE code = 7");
   ASSERT_TRUE(count_codes_change(space_->state()));
   EXPECT_EQ(first().value, "Seven");
-  EXPECT_EQ(first().image, "i");
-  EXPECT_EQ(first().price_json, "19.5");
+  EXPECT_EQ(first().card.image, "i");
+  EXPECT_EQ(first().card.price_json, "19.5");
   run("UPDATE items SET attributes = '{\"name\":\"Seven\",\"price\":3}'");
   ASSERT_TRUE(count_codes_change(space_->state()));
-  EXPECT_EQ(first().price_json, "3") << "the feed of now";
+  EXPECT_EQ(first().card.price_json, "3") << "the feed of now";
   run("UPDATE traits SET column_name = 'Category' WHERE id = 1");
-  EXPECT_EQ(first().price_json, "") << "what is no product is called so by chance";
+  EXPECT_EQ(first().card.price_json, "") << "what is no product is called so by chance";
 }
 
 TEST_F(ProfileReaderTest, ReadersGoBackToTheirPool) {
@@ -156,14 +156,21 @@ TEST_F(ProfileReaderTest, EventsAreNewestFirstInPages) {
   std::string names;
   std::optional<EventCursor> after;
   while (true) {
-    const auto page = recent_events(*space_, "user_id:u1", 100, after, 2);
+    const auto page =
+        recent_events(*space_, "user_id:u1", {.since = 100, .after = after, .limit = 2});
     ASSERT_TRUE(page) << page.error().message;
     for (const auto& event : *page) names += event.name + " ";
     if (page->empty()) break;
     after = EventCursor{page->back().at, page->back().id};
   }
   EXPECT_EQ(names, "E4 E2 E3 E0 E1 ");
-  EXPECT_EQ(recent_events(*space_, "user_id:u1", 102, {}, 9)->size(), 1u);
+  EXPECT_EQ(recent_events(*space_, "user_id:u1", {.since = 102, .limit = 9})->size(), 1u);
+  const auto of = [&](std::optional<EventKind> kind, const char* name) {
+    return recent_events(*space_, "user_id:u1", {.limit = 9, .kind = kind, .name = name})->size();
+  };
+  EXPECT_EQ(of(EventKind::kTrack, "E3"), 1u);
+  EXPECT_EQ(of({}, "E3' OR '1' = '1"), 0u);
+  EXPECT_EQ(of(EventKind::kPage, "E3"), 0u);
   EXPECT_EQ(profile_times(*space_, "prf_2")->last, 102);
   EXPECT_FALSE(profile_times(*space_, "user_id:u3")->last);
 }

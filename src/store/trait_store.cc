@@ -52,7 +52,8 @@ TraitRecord read_row(const SqliteStatement& row) {
           .as_of = row.integer(12),
           .created = row.integer(13),
           .refreshed = row.integer(14),
-          .profiles = static_cast<uint64_t>(row.integer(15))};
+          .profiles = static_cast<uint64_t>(row.integer(15)),
+          .is_public = row.integer(16) != 0};
 }
 
 std::vector<TraitEntry> entries_of(std::string_view blob) {
@@ -178,9 +179,10 @@ Result<int64_t> TraitStore::put(TraitRecord record,
 }
 
 Result<std::vector<TraitRecord>> TraitStore::list() {
-  ASSIGN(auto select, state_.prepare(format("SELECT id, {} FROM traits WHERE status <> 'deleted' "
-                                            "ORDER BY id",
-                                            kColumns)));
+  ASSIGN(auto select,
+         state_.prepare(format("SELECT id, {}, id IN (SELECT trait FROM public_traits) "
+                               "FROM traits WHERE status <> 'deleted' ORDER BY id",
+                               kColumns)));
   ASSIGN(auto rules, refresh_rules(state_, kTraitKind));
   std::vector<TraitRecord> records;
   while (true) {
@@ -218,6 +220,15 @@ Result<void> TraitStore::each_list(int64_t id,
     if (!more) return {};
     TRY(visit({static_cast<ProfileNumber>(select.integer(0)), entries_of(select.text(1))}));
   }
+}
+
+Result<std::vector<TraitList>> TraitStore::lists_below(int64_t id, int64_t below, size_t limit) {
+  ASSIGN(auto select, state_.prepare("SELECT profile, list FROM trait_lists WHERE trait = ?1 AND "
+                                     "profile < ?2 ORDER BY profile DESC LIMIT ?3"));
+  select.bind(1, id).bind(2, below).bind(3, static_cast<int64_t>(limit));
+  return select.rows([](const SqliteStatement& row) {
+    return TraitList{static_cast<ProfileNumber>(row.integer(0)), entries_of(row.text(1))};
+  });
 }
 
 Result<std::optional<TraitList>> TraitStore::find_list(int64_t id, ProfileNumber profile) {

@@ -30,8 +30,9 @@ struct TraitRecord {
   int horizon_days = 30;
   std::string model;
   TimeUs as_of = 0, created = 0, refreshed = 0;
-  uint64_t profiles = 0;  // lists
-  RefreshRule refresh;    // without a line
+  uint64_t profiles = 0;   // lists
+  RefreshRule refresh;     // without a line
+  bool is_public = false;  // pages may read it of their own visitors; see publish()
 };
 
 // One entry of a list: a value by its number, and its probability.
@@ -69,6 +70,8 @@ class TraitStore {
   Result<std::vector<TraitRecord>> list();
   // Visits the lists by rising profile number; stops at the first error.
   Result<void> each_list(int64_t id, const std::function<Result<void>(const TraitList&)>& visit);
+  // The lists of the profiles with the highest numbers below `below`, the highest first.
+  Result<std::vector<TraitList>> lists_below(int64_t id, int64_t below, size_t limit);
   // One profile's list; without entries when it has none.
   Result<TraitList> list_of(int64_t id, ProfileNumber profile);
   // The same; nothing when it has none.

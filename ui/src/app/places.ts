@@ -1,6 +1,12 @@
 // The navigation: what a marketer does first, what it rests on, and what keeps it running.
 export const kPlaces = [
-  { group: "", places: [{ to: "/", name: "Home" }, { to: "/audiences", name: "Audiences" }] },
+  {
+    group: "",
+    places: [
+      { to: "/", name: "Home" }, { to: "/audiences", name: "Audiences" },
+      { to: "/recommended", name: "Recommended items" }, { to: "/profiles", name: "Profiles" },
+    ],
+  },
   {
     group: "Foundation",
     places: [

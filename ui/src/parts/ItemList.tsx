@@ -1,0 +1,80 @@
+import { useState, type ReactNode } from "react";
+import type { Schema } from "../api/client";
+import { percent } from "../words/numbers";
+import styles from "./items.module.css";
+
+export type Item = Schema<"ItemCard">;
+export interface Listed {
+  value: string;
+  probability: number;
+  reasons: string[];
+  item: Item;
+}
+
+// Only what a browser should open: feeds are written by others.
+export function webAddress(text: string | undefined): string | undefined {
+  return text && /^https?:\/\//i.test(text) ? text : undefined;
+}
+
+function initials(text: string): string {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return words.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
+}
+
+// A picture of the feed; its initials while there is none, or when it does not load.
+export function Picture({ item, value }: { item: Item; value: string }) {
+  const [is_broken, setBroken] = useState(false);
+  const address = webAddress(item.image);
+  return (
+    <span className={styles.picture} aria-hidden="true">
+      {address && !is_broken
+        ? <img src={address} alt="" loading="lazy" referrerPolicy="no-referrer" onError={() => setBroken(true)} />
+        : initials(item.name ?? value)}
+    </span>
+  );
+}
+
+// A value by what people call it; the value itself beside it when that is something else.
+export function ItemName({ item, value }: { item: Item; value: string }) {
+  const link = webAddress(item.link);
+  const name = item.name ?? value;
+  const more = [name === value ? "" : value, item.price === undefined ? "" : String(item.price)].filter(Boolean);
+  return (
+    <span className={styles.name}>
+      <bdi>{link ? <a href={link} target="_blank" rel="noreferrer noopener">{name}</a> : name}</bdi>
+      {more.length > 0 && <span className={styles.more}><bdi>{more.join(" · ")}</bdi></span>}
+    </span>
+  );
+}
+
+// What somebody is most likely to want, the likeliest first: picture, name, how likely, why.
+export function ItemList({ values, label, empty, shown }: {
+  values: Listed[];
+  label: string;
+  empty: ReactNode;
+  shown?: number;  // the first ones; the rest on demand
+}) {
+  const [is_all, setAll] = useState(false);
+  if (values.length === 0) return <p className={styles.none}>{empty}</p>;
+  const has_pictures = values.some(({ item }) => item.image || item.name);
+  const first = is_all || !shown ? values : values.slice(0, shown);
+  return (
+    <>
+      <ol className={styles.list} aria-label={label}>
+        {first.map(({ value, probability, reasons, item }) => (
+          <li key={value}>
+            {has_pictures && <Picture item={item} value={value} />}
+            <span className={styles.what}>
+              <ItemName item={item} value={value} />
+              {reasons.length > 0 && <span className={styles.why}>{reasons.join(" · ")}</span>}
+            </span>
+            <span className={styles.chance}>{percent(probability)}</span>
+          </li>
+        ))}
+      </ol>
+      {first.length < values.length && (
+        <button type="button" className={styles.all} onClick={() => setAll(true)}>Show all {values.length}</button>
+      )}
+    </>
+  );
+}

@@ -27,9 +27,8 @@ export function Picture({ item, value }: { item: Item; value: string }) {
   const address = webAddress(item.image);
   return (
     <span className={styles.picture} aria-hidden="true">
-      {address && !is_broken
-        ? <img src={address} alt="" loading="lazy" referrerPolicy="no-referrer" onError={() => setBroken(true)} />
-        : initials(item.name ?? value)}
+      {initials(item.name ?? value)}
+      {address && !is_broken && <img src={address} alt="" loading="lazy" referrerPolicy="no-referrer" onError={() => setBroken(true)} />}
     </span>
   );
 }
@@ -47,6 +46,13 @@ export function ItemName({ item, value }: { item: Item; value: string }) {
   );
 }
 
+// What is said of every value alike tells them not apart.
+export function telling(values: Listed[]): Listed[] {
+  if (values.length < 2) return values;
+  const isCommon = (reason: string) => values.every(({ reasons }) => reasons.includes(reason));
+  return values.map((one) => ({ ...one, reasons: one.reasons.filter((reason) => !isCommon(reason)) }));
+}
+
 // What somebody is most likely to want, the likeliest first: picture, name, how likely, why.
 export function ItemList({ values, label, empty, shown }: {
   values: Listed[];
@@ -57,7 +63,8 @@ export function ItemList({ values, label, empty, shown }: {
   const [is_all, setAll] = useState(false);
   if (values.length === 0) return <p className={styles.none}>{empty}</p>;
   const has_pictures = values.some(({ item }) => item.image || item.name);
-  const first = is_all || !shown ? values : values.slice(0, shown);
+  const told = telling(values);
+  const first = is_all || !shown ? told : told.slice(0, shown);
   return (
     <>
       <ol className={styles.list} aria-label={label}>

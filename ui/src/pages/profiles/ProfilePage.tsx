@@ -7,6 +7,7 @@ import { Answer, EmptyState, Facts, Page, PageLink, Section } from "../../parts/
 import { RunProgress } from "../../parts/RunProgress";
 import { Table } from "../../parts/Table";
 import { Awaited, Trouble, Waiting } from "../../parts/Trouble";
+import { goalWords } from "../../words/goals";
 import { count, percent, plural } from "../../words/numbers";
 import { nameOf, namesOf, profilePath } from "../../words/people";
 import { ago, date } from "../../words/times";
@@ -23,8 +24,8 @@ function Wants({ profile }: { profile: Profile }) {
   const best = recommended[0];
   if (!best) return <Answer note={profile.no_recommendation}>What this person is most likely to want is <strong>not known yet</strong>.</Answer>;
   return (
-    <Answer note={model && `The chance is that of ${model.goals.join(" or ")} within ${plural(model.horizon_days, "day")} of ${date(model.as_of)}, by the model ${model.name}.`}>
-      Most likely to want <strong><bdi>{best.item.name ?? best.value}</bdi></strong>, with a chance of <strong>{percent(best.probability)}</strong>.
+    <Answer note={model && `Within ${plural(model.horizon_days, "day")} of ${date(model.as_of)}, counted by ${model.goals.join(" or ")}; by the model ${model.name}.`}>
+      Most likely to {model ? goalWords(model.goals).verb : "want"} <strong><bdi>{best.item.name ?? best.value}</bdi></strong>: the chance is <strong>{percent(best.probability)}</strong>.
     </Answer>
   );
 }
@@ -75,14 +76,17 @@ function Ids({ profile }: { profile: Profile }) {
   );
 }
 
+// How long ago, where that says more than the date does.
+const since = (time: string | null) => (time && ago(time) !== date(time) ? ago(time) : undefined);
+
 function Known({ profile }: { profile: Profile }) {
   return (
     <>
       <Wants profile={profile} />
       <Facts facts={[
         { what: "Events", value: count(profile.events), note: profile.event_counts[0] && `most often ${profile.event_counts[0].event || profile.event_counts[0].type}` },
-        { what: "First seen", value: profile.first ? date(profile.first) : "never", note: profile.first && ago(profile.first) },
-        { what: "Last seen", value: profile.last ? date(profile.last) : "never", note: profile.last && ago(profile.last) },
+        { what: "First seen", value: profile.first ? date(profile.first) : "never", note: since(profile.first) },
+        { what: "Last seen", value: profile.last ? date(profile.last) : "never", note: since(profile.last) },
         { what: "Audiences", value: count(profile.audiences.length) },
       ]} />
       {profile.recommended.length > 0 && (

@@ -10,8 +10,9 @@ import { EmptyState, Notice, Page, PageLink } from "../../parts/Page";
 import { RefreshChoice } from "../../parts/RefreshChoice";
 import { RunProgress } from "../../parts/RunProgress";
 import { Awaited, Trouble } from "../../parts/Trouble";
+import { keyOfName } from "../../words/audience";
 import { ColumnChoice } from "./ColumnChoice";
-import { definitionOf, keyOf, kMostCount, readDraft, several, suggestedName, writeDraft, type Draft } from "./draft";
+import { definitionOf, kMostCount, readDraft, several, suggestedName, writeDraft, type Draft } from "./draft";
 import { Exclusions } from "./Exclusions";
 import { Preview } from "./Preview";
 import styles from "./recommended.module.css";
@@ -112,7 +113,7 @@ function Form({ draft, change }: ReturnType<typeof useDraft>) {
           <TextInput label="Name" value={draft.name} placeholder={suggestedName(column)} error={problem("name")} maxLength={200} className={styles.field}
                      onChange={(event) => change({ name: event.currentTarget.value })} />
           <p className={styles.quiet}>
-            Your systems ask for it by the key <code>{keyOf(name) || "…"}</code>, which never changes, also when the name does.
+            Your systems ask for it by the key <code>{keyOfName(name) || "…"}</code>, which never changes, also when the name does.
             {" "}(If the key was taken before, a number follows it.)
           </p>
         </Step>

@@ -6,6 +6,7 @@ import { useAsk } from "../../api/asking";
 import { ItemList } from "../../parts/ItemList";
 import { PageLink } from "../../parts/Page";
 import { Awaited, Trouble } from "../../parts/Trouble";
+import { goalWords } from "../../words/goals";
 import { count, plural } from "../../words/numbers";
 import { nameOf, profilePath } from "../../words/people";
 import { date } from "../../words/times";
@@ -60,7 +61,7 @@ function OneList({ person, draft }: { person: Person; draft: Draft }) {
 
 function about({ as_of, goals, horizon_days, values, excluded_values }: Answer, column: string): string {
   const left = excluded_values > 0 ? ` ${count(excluded_values)} of ${plural(values, "value")} of ${column} are left out for everybody.` : "";
-  return `The chance is that of ${goals.join(" or ")} within ${plural(horizon_days, "day")} of ${date(as_of)}.${left}`;
+  return `Beside each: how likely the person is to ${goalWords(goals).verb} it within ${plural(horizon_days, "day")} of ${date(as_of)}.${left}`;
 }
 
 // What people would get, made by the very function that will fill the lists.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  condition, conditionInWords, definitionOf, doneInWords, keyOf, readDone, readDraft, several, writeDone, writeDraft,
+  condition, conditionInWords, definitionOf, doneInWords, readDone, readDraft, several, writeDone, writeDraft,
 } from "./draft";
 
 describe("a draft", () => {
@@ -20,10 +20,6 @@ describe("a draft", () => {
 });
 
 describe("words", () => {
-  it("makes keys as the server does", () => {
-    expect(["Recommended products", "Größe 5!", " -A  b- ", "ÄÖ", "a_b", "!!"].map(keyOf))
-      .toEqual(["recommended_products", "größe_5", "a_b", "ÄÖ", "a_b", ""]);
-  });
   it("knows several of a column", () => {
     expect(["Product", "Category", "Brand", "Box", "Day"].map(several)).toEqual(["products", "categories", "brands", "boxes", "days"]);
   });

@@ -70,11 +70,6 @@ export function several(column: string): string {
 
 export const suggestedName = (column: string) => (column ? `Recommended ${several(column)}` : "");
 
-// As the server makes it: ASCII letters and digits stay, what is between them becomes one underscore.
-export function keyOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[\x00-/:-`{-\x7f]+/g, "_").replace(/^_|_$/g, "");
-}
-
 export interface Done {
   event: string;
   days: number | null;  // null: ever

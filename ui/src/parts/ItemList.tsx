@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import type { Schema } from "../api/client";
 import { percent } from "../words/numbers";
+import { Picture, webAddress } from "./Picture";
 import styles from "./items.module.css";
 
 export type Item = Schema<"ItemCard">;
@@ -9,28 +10,6 @@ export interface Listed {
   probability: number;
   reasons: string[];
   item: Item;
-}
-
-// Only what a browser should open: feeds are written by others.
-export function webAddress(text: string | undefined): string | undefined {
-  return text && /^https?:\/\//i.test(text) ? text : undefined;
-}
-
-function initials(text: string): string {
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  return words.slice(0, 2).map((word) => [...word][0]).join("").toUpperCase();
-}
-
-// A picture of the feed; its initials while there is none, or when it does not load.
-export function Picture({ item, value }: { item: Item; value: string }) {
-  const [is_broken, setBroken] = useState(false);
-  const address = webAddress(item.image);
-  return (
-    <span className={styles.picture} aria-hidden="true">
-      {initials(item.name ?? value)}
-      {address && !is_broken && <img src={address} alt="" loading="lazy" referrerPolicy="no-referrer" onError={() => setBroken(true)} />}
-    </span>
-  );
 }
 
 // A value by what people call it; the value itself beside it when that is something else.
@@ -70,7 +49,7 @@ export function ItemList({ values, label, empty, shown }: {
       <ol className={styles.list} aria-label={label}>
         {first.map(({ value, probability, reasons, item }) => (
           <li key={value}>
-            {has_pictures && <Picture item={item} value={value} />}
+            {has_pictures && <Picture address={webAddress(item.image)} name={item.name ?? value} />}
             <span className={styles.what}>
               <ItemName item={item} value={value} />
               {reasons.length > 0 && <span className={styles.why}>{reasons.join(" · ")}</span>}

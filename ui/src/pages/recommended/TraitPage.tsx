@@ -6,8 +6,9 @@ import { useAsk, useList } from "../../api/asking";
 import { useUnfinished } from "../../api/runs";
 import { useMay } from "../../app/me";
 import { Confirm } from "../../parts/Confirm";
-import { ItemList, ItemName, Picture } from "../../parts/ItemList";
+import { ItemList, ItemName } from "../../parts/ItemList";
 import { Answer, Facts, Page, PageLink, Section } from "../../parts/Page";
+import { Picture, webAddress } from "../../parts/Picture";
 import { RunProgress } from "../../parts/RunProgress";
 import { Awaited, Trouble } from "../../parts/Trouble";
 import { count, percent, plural } from "../../words/numbers";
@@ -41,7 +42,7 @@ function Frequent({ trait }: { trait: Trait }) {
     <ol className={styles.bars} aria-label="Most recommended">
       {frequent.map(({ value, profiles, item }) => (
         <li key={value}>
-          <span className={styles.barPicture}>{(item.image || item.name) && <Picture item={item} value={value} />}</span>
+          <span className={styles.barPicture}>{(item.image || item.name) && <Picture address={webAddress(item.image)} name={item.name ?? value} />}</span>
           <ItemName item={item} value={value} />
           <span className={styles.barCount}>{plural(profiles, "person", "people")} <span>· {percent(profiles / trait.profiles)}</span></span>
           <progress max={trait.profiles} value={profiles} aria-hidden="true" />

@@ -91,7 +91,7 @@ test("recommended items: made with an exclusion, read by the call that is shown,
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
   assert.equal(download.suggestedFilename(), "for_you.csv");
   await page.getByRole("button", { name: "Refresh now" }).click();
-  await page.getByText("completed").waitFor();
+  await page.getByText("completed", { exact: true }).waitFor();
 
   await page.goto("/app/recommended");
   await page.getByRole("link", { name: "For you" }).waitFor();

@@ -65,7 +65,7 @@ test("a person: found by email and user id, what they want and why, what they di
   await page.reload();
   const [order] = (await api.ask("GET", `${kSpace}/profiles/${profile_id}/events?type=track&event=Order+Completed&limit=1`)).data;
   await entries.first().getByText(order.body.properties.products[0].name).first().waitFor();
-  await entries.first().getByRole("button", { name: /raw/ }).click();
+  await entries.first().getByRole("button", { name: /^Raw/ }).click();
   await page.getByLabel("The event as it came").filter({ hasText: order.body.properties.order_id }).waitFor();
   await look("profile");
 

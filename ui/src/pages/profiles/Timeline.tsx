@@ -43,7 +43,7 @@ function Entry({ event }: { event: Event }) {
         {is_raw && <pre className={styles.raw} tabIndex={0} aria-label="The event as it came">{JSON.stringify(event.body, null, 2)}</pre>}
       </div>
       <button type="button" className={styles.rawSwitch} aria-expanded={is_raw} onClick={() => setRaw(!is_raw)}
-              aria-label={`${is_raw ? "Hide" : "Show"} the raw event of ${exact(event.at)}`}>{is_raw ? "Hide raw" : "Raw"}</button>
+              aria-label={`${is_raw ? "Hide raw" : "Raw"}, ${titleOf(event)} of ${exact(event.at)}`}>{is_raw ? "Hide raw" : "Raw"}</button>
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Checkbox, NumberInput, Slider, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useCallback, type ReactNode } from "react";
+import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { api, ApiError, ask, here } from "../../api/client";
 import { useAsk } from "../../api/asking";
@@ -20,15 +20,16 @@ import styles from "./recommended.module.css";
 const kBack = { to: "/recommended", text: "Recommended items" };
 const kDefaultColumn = "Product";
 
+// The address follows what is typed, and begins it.
 function useDraft() {
   const [query, setQuery] = useSearchParams();
-  const draft = readDraft(query);
-  const change = useCallback((part: Partial<Draft>) => setQuery((now) => {
-    const before = readDraft(now);
+  const [draft, setDraft] = useState(() => readDraft(query));
+  const change = useCallback((part: Partial<Draft>) => setDraft((before) => {
     // Values belong to their column.
     const fresh = part.column && part.column !== before.column ? { values: [], where: [] } : {};
-    return writeDraft({ ...before, ...fresh, ...part });
-  }, { replace: true }), [setQuery]);
+    return { ...before, ...fresh, ...part };
+  }), []);
+  useEffect(() => setQuery(writeDraft(draft), { replace: true, preventScrollReset: true }), [draft, setQuery]);
   return { draft, change };
 }
 
@@ -63,7 +64,8 @@ function Making({ run }: { run: number }) {
   return <RunProgress id={run} title="Everybody’s list is being made" onEnd={end} />;
 }
 
-function Form({ draft, change }: ReturnType<typeof useDraft>) {
+function Form() {
+  const { draft, change } = useDraft();
   const navigate = useNavigate();
   const may = useMay("marketer");
   const columns = useAsk(["columns"], (signal) => api.GET("/v1/spaces/{space}/catalog/columns", { params: { path: here }, signal }));
@@ -131,12 +133,12 @@ function Form({ draft, change }: ReturnType<typeof useDraft>) {
 }
 
 export function NewRecommended() {
-  const { draft, change } = useDraft();
   const [query] = useSearchParams();
   const run = Number(query.get("run"));
+  const column = query.get("column");
   return (
-    <Page title="Recommend items" back={kBack} lead={`Everybody gets a list of the ${draft.column ? several(draft.column) : "things"} they are most likely to want.`}>
-      {run > 0 ? <Making run={run} /> : <Form draft={draft} change={change} />}
+    <Page title="Recommend items" back={kBack} lead={`Everybody gets a list of the ${column ? several(column) : "things"} they are most likely to want.`}>
+      {run > 0 ? <Making run={run} /> : <Form />}
     </Page>
   );
 }

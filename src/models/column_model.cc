@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
+#include <limits>
 
 #include "base/check.h"
 #include "math/exp2.h"
@@ -109,18 +111,11 @@ class MappedColumn : public ColumnModel {
     std::erase_if(values, [&](uint32_t v) { return !allowed.empty() && !allowed[v]; });
     std::vector<int64_t> units(values.size());
     scorer_.score_profile(profile, sums, values, units);
-    std::vector<Scored> best;
-    for (size_t k = 0; k < values.size(); ++k) {
-      best.push_back(
-          {values[k], static_cast<float>(probability(units[k], column_.shifts[values[k]]))});
-    }
-    const size_t kept = std::min(count, best.size());
-    std::partial_sort(best.begin(), best.begin() + static_cast<ptrdiff_t>(kept), best.end(),
-                      [](const Scored& a, const Scored& b) {
-                        return a.probability != b.probability ? a.probability > b.probability
-                                                              : a.code < b.code;
-                      });
-    best.resize(kept);
+    std::vector<Scored> best = likeliest(values, units, count);
+    std::ranges::sort(best, [](const Scored& a, const Scored& b) {
+      return a.probability != b.probability ? a.probability > b.probability : a.code < b.code;
+    });
+    best.resize(std::min(count, best.size()));
     return best;
   }
 
@@ -142,9 +137,39 @@ class MappedColumn : public ColumnModel {
  private:
   // Calibrated for the learned windows, then stretched to the horizon when those were shorter.
   double probability(int64_t units, float shift) const {
-    const double p = sigmoid(column_.calibration(log_odds(units)) + shift);
+    return probability(column_.calibration(log_odds(units)) + shift);
+  }
+  double probability(double calibrated) const {
+    const double p = sigmoid(calibrated);
     if (data_.window_share >= 1) return in_range(p);
     return in_range(1 - exp2_exact(log2_exact(1 - in_range(p)) / data_.window_share));
+  }
+
+  // Those of `values` that may be among the `count` likeliest, with their probabilities.
+  //
+  // A probability g rises with its calibrated log-odds x, and where g <= 0.9 so does ln g, by at
+  // least a tenth of what x rises: below the count-th x by 1/1000 it is smaller by 1e-4 of itself,
+  // which neither rounding (1e-7) nor the error of our exp and log (1e-8 at the least probability)
+  // turns round. Where log-odds are cut off, at 1e-7, or g is higher, nobody is left out.
+  std::vector<Scored> likeliest(std::span<const uint32_t> values, std::span<const int64_t> units,
+                                size_t count) const {
+    constexpr double kApart = 1e-3, kLeastLogOdds = -13, kMostProbability = 0.9;
+    std::vector<double> x(values.size());
+    for (size_t k = 0; k < values.size(); ++k) {
+      x[k] = column_.calibration(log_odds(units[k])) + column_.shifts[values[k]];
+    }
+    double from = -std::numeric_limits<double>::infinity();
+    if (count > 0 && count < x.size()) {
+      std::vector<double> sorted = x;
+      const auto last = sorted.begin() + static_cast<ptrdiff_t>(count - 1);
+      std::ranges::nth_element(sorted, last, std::greater());
+      if (*last >= kLeastLogOdds && probability(*last) <= kMostProbability) from = *last - kApart;
+    }
+    std::vector<Scored> found;
+    for (size_t k = 0; k < values.size(); ++k) {
+      if (x[k] >= from) found.push_back({values[k], static_cast<float>(probability(x[k]))});
+    }
+    return found;
   }
 
   // P(any of the overlapped bands) as if bands were independent, each by its covered share.

@@ -151,6 +151,10 @@ Scorer::Scorer(const Scorer& learned, const State& state)
       learned_(learned.learned_),
       profile_bins_(bin_profiles()) {}
 
+const ValueStats& Scorer::learned_stats(uint32_t value) const {
+  return stats_of(column_, {.value = value});
+}
+
 std::shared_ptr<const Scorer::LearnedBins> Scorer::learn_bins() const {
   auto bins = std::make_shared<LearnedBins>();
   float features[kFeatures];
@@ -158,15 +162,24 @@ std::shared_ptr<const Scorer::LearnedBins> Scorer::learn_bins() const {
   for (size_t f = 0; f < kOwnFeatures; ++f) {
     bins->absent_own[f] = borders_[kOwnAt + f].bin(features[f]);
   }
-  const auto bin_value = [&](const ValueStats& stats, uint8_t* out) {
+  const size_t values = column_.values.size();
+  const auto bin_value = [&](const ValueStats& stats, uint8_t* out, size_t step) {
     value_features(stats, features);
-    for (size_t f = 0; f < kValueFeatures; ++f) out[f] = borders_[kValueAt + f].bin(features[f]);
+    for (size_t f = 0; f < kValueFeatures; ++f) {
+      out[f * step] = borders_[kValueAt + f].bin(features[f]);
+    }
   };
-  bin_value(unseen_value(), bins->unseen);
-  bins->values.resize(column_.values.size() * kValueFeatures);
-  for (size_t v = 0; v < column_.values.size(); ++v) {
-    bin_value(stats_of(column_, {.value = static_cast<uint32_t>(v)}),
-              bins->values.data() + v * kValueFeatures);
+  bin_value(unseen_value(), bins->unseen, 1);
+  bins->values.resize(values * kValueFeatures);
+  for (uint32_t v = 0; v < values; ++v) {
+    bin_value(learned_stats(v), bins->values.data() + v, values);
+  }
+  for (size_t slot = 0; slot < kParentSlots; ++slot) {
+    parent_features(nullptr, {}, true, features);
+    for (size_t f = 0; f < kParentFeatures; ++f) {
+      const size_t at = slot * kParentFeatures + f;
+      bins->absent_parent[at] = borders_[kParentAt + at].bin(features[f]);
+    }
   }
   fill_parents(state_, column_, {}, {}, features + kParentAt);
   for (size_t f = 0; f < kParentSlots * kParentFeatures; ++f) {
@@ -216,9 +229,13 @@ void Scorer::fill(const PairContext& pair, std::span<const uint32_t> parents, Bl
   }
   price_feature(stats, activity, features + kPriceAt);
   number(kPriceAt, kPriceFeatures);
-  put(kValueAt, kValueFeatures,
-      pair.value == kNoValue ? learned_->unseen
-                             : learned_->values.data() + pair.value * kValueFeatures);
+  if (pair.value == kNoValue) {
+    put(kValueAt, kValueFeatures, learned_->unseen);
+  } else {
+    for (size_t f = 0; f < kValueFeatures; ++f) {
+      *block.lane(kValueAt + f) = learned_->values[f * column_.values.size() + pair.value];
+    }
+  }
   put(kProfileAt, kProfileFeatures, profile_bins_.data() + pair.profile * kProfileFeatures);
 }
 
@@ -266,20 +283,6 @@ void Scorer::score_unseen(std::span<const uint32_t> parents, int threads,
                           std::span<int64_t> out) const {
   score_all(
       kNoValue, parents, threads, [](PairContext&) {}, out);
-}
-
-void Scorer::score_profile(size_t profile, const CollaborativeSums& sums,
-                           std::span<const uint32_t> values, std::span<int64_t> out) const {
-  Block block(*this);
-  for (size_t k = 0; k < values.size(); ++k) {
-    const PairContext pair{.profile = profile,
-                           .value = values[k],
-                           .own = find_cell(column_.histories, profile, values[k]),
-                           .sums = sums.of(values[k])};
-    fill(pair, parents_of(column_, values[k]), block);
-    block.next(&out[k]);
-  }
-  block.flush();
 }
 
 }  // namespace likely

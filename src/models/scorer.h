@@ -62,15 +62,18 @@ class Scorer {
 
  private:
   class Block;
+  class ProfileBlock;
   // Bins that do not depend on the profile.
   struct LearnedBins {
     uint8_t absent_own[kOwnFeatures];
-    std::vector<uint8_t> values;  // kValueFeatures a value
+    std::vector<uint8_t> values;  // of every value, feature by feature
     uint8_t unseen[kValueFeatures];
-    uint8_t unknown_parent[kParentSlots * kParentFeatures];
+    uint8_t unknown_parent[kParentSlots * kParentFeatures];  // the value has no such parent
+    uint8_t absent_parent[kParentSlots * kParentFeatures];   // the profile never touched it
   };
   std::shared_ptr<const LearnedBins> learn_bins() const;
   std::vector<uint8_t> bin_profiles() const;
+  const ValueStats& learned_stats(uint32_t value) const;
   void fill(const PairContext& pair, std::span<const uint32_t> parents, Block& block) const;
   template <typename SumsOf>
   void score_all(uint32_t value, std::span<const uint32_t> parents, int threads,

@@ -97,33 +97,60 @@ TEST_F(Trained, NothingAfterNowReachesTheModel) {
   EXPECT_TRUE(*other == *bytes_);
 }
 
+// Probabilities of every value of a column with a profile, in the order of `codes`.
+std::vector<float> of_profile(const ColumnModel& column, uint32_t profile,
+                              const std::vector<uint32_t>& codes) {
+  std::vector<float> p(codes.size());
+  column.score_profile(profile, codes, p);
+  return p;
+}
+
 TEST_F(Trained, AProfileScoredAloneHasTheScoreOfTheAudience) {
-  const ColumnModel* column = model_->column("Product");
-  const uint32_t code = column->find("p107").code;
-  ASSERT_NE(code, kNoValue);
-  const auto all = scores(*column, "p107");
-  for (uint32_t i = 0; i < all.size(); i += 97) {
-    float alone = 0;
-    column->score_profile(i, std::span(&code, 1), std::span(&alone, 1));
-    EXPECT_EQ(alone, all[i]);
+  for (const auto& column : model_->columns()) {
+    std::vector<std::vector<float>> all;
+    std::vector<uint32_t> codes, backwards;
+    for (uint32_t v = 0; v < column->value_count(); ++v) {
+      all.push_back(scores(*column, column->value(v)));
+      codes.push_back(v);
+    }
+    backwards.assign(codes.rbegin(), codes.rend());
+    for (uint32_t i = 0; i < all[0].size(); i += 97) {
+      const auto alone = of_profile(*column, i, codes);
+      auto again = of_profile(*column, i, backwards);
+      std::ranges::reverse(again);
+      EXPECT_EQ(again, alone) << column->name() << " " << i;
+      for (const uint32_t v : codes) EXPECT_EQ(alone[v], all[v][i]) << column->name() << " " << v;
+    }
   }
 }
 
 TEST_F(Trained, BestValuesAreTheBestOfAll) {
-  const ColumnModel* column = model_->column("Product");
-  std::vector<uint32_t> codes(column->value_count());
-  for (uint32_t v = 0; v < codes.size(); ++v) codes[v] = v;
-  std::vector<float> p(codes.size());
-  column->score_profile(3, codes, p);
-  const auto best = column->best_values(3, 5, {});
-  ASSERT_EQ(best.size(), 5u);
-  EXPECT_EQ(best[0].probability, *std::max_element(p.begin(), p.end()));
-  for (size_t k = 1; k < best.size(); ++k) {
-    EXPECT_GE(best[k - 1].probability, best[k].probability);
+  for (const auto& column : model_->columns()) {
+    std::vector<uint32_t> codes(column->value_count());
+    std::vector<bool> odd(codes.size());
+    for (uint32_t v = 0; v < codes.size(); ++v) {
+      codes[v] = v;
+      odd[v] = v % 2 == 1;
+    }
+    for (uint32_t i = 0; i < model_->profiles().size(); i += 13) {
+      const auto p = of_profile(*column, i, codes);
+      for (const auto& allowed : {std::vector<bool>(), odd}) {
+        std::vector<std::pair<float, uint32_t>> expected;
+        for (const uint32_t v : codes) {
+          if (allowed.empty() || allowed[v]) expected.emplace_back(-p[v], v);
+        }
+        std::ranges::sort(expected);
+        for (const size_t count : {size_t{0}, size_t{1}, size_t{5}, codes.size() + 1}) {
+          const auto best = column->best_values(i, count, allowed);
+          ASSERT_EQ(best.size(), std::min(count, expected.size()));
+          for (size_t k = 0; k < best.size(); ++k) {
+            EXPECT_EQ(best[k].code, expected[k].second) << column->name() << " " << i;
+            EXPECT_EQ(best[k].probability, -expected[k].first);
+          }
+        }
+      }
+    }
   }
-  std::vector<bool> allowed(codes.size(), false);
-  allowed[best[2].code] = true;
-  EXPECT_EQ(column->best_values(3, 5, allowed).size(), 1u);
 }
 
 TEST_F(Trained, AnUnknownValueIsAnsweredWithWhatWasAssumed) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "base/huge_pages.h"
 
 namespace likely {
 
@@ -48,6 +49,7 @@ class HashIndex {
     Hash128 key;
     Value value{};
   };
+  using Entries = std::vector<Entry, HugePages<Entry>>;
   __extension__ using Wide = unsigned __int128;
 
   static bool is_empty(const Entry& entry) { return entry.key == Hash128{}; }
@@ -66,14 +68,14 @@ class HashIndex {
   }
 
   void grow() {
-    std::vector<Entry> old(entries_.size() + entries_.size() / 2);
+    Entries old(entries_.size() + entries_.size() / 2);
     old.swap(entries_);
     for (const Entry& entry : old) {
       if (!is_empty(entry)) entries_[place_of(entry.key)] = entry;
     }
   }
 
-  std::vector<Entry> entries_;
+  Entries entries_;
   size_t size_ = 0;
 };
 

@@ -100,7 +100,18 @@ void JsonView::each_element(const std::function<bool(JsonView)>& visit) const {
   }
 }
 
-std::string JsonView::to_json() const { return simdjson::minify(ELEMENT); }
+std::string JsonView::to_json() const {
+  std::string out;
+  append_json(out);
+  return out;
+}
+
+void JsonView::append_json(std::string& out) const {
+  thread_local simdjson::internal::string_builder<> builder;  // keeps its memory
+  builder.clear();
+  builder.append(ELEMENT);
+  out += builder.str();
+}
 
 std::optional<std::string> JsonView::to_cell() const {
   switch (type()) {

@@ -42,6 +42,7 @@ class JsonView {
   void each_element(const std::function<bool(JsonView)>& visit) const;
   // Compact JSON text of this value.
   std::string to_json() const;
+  void append_json(std::string& out) const;
   // The value as people would write it in a cell: strings as they are, numbers in their shortest
   // exact form (integers without a point), true/false; nothing for null, objects and arrays.
   std::optional<std::string> to_cell() const;

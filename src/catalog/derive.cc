@@ -51,6 +51,7 @@ class Deriver::Run {
     const uint64_t before = counts.rows;
     if (const auto body = parser_.parse(event.body)) {
       stack_.assign(1, *body);
+      root_ = {};
       element_ = 0;
       rule_->query ? add_search() : expand();
     }
@@ -84,7 +85,7 @@ class Deriver::Run {
   }
 
   // The element's own property, else that of what holds it, else the event's.
-  std::optional<JsonView> look_up(const Path& path) const {
+  std::optional<JsonView> look_up(const Path& path) {
     const auto& last = path.segments().back();
     const std::span<const std::string> names(last);
     const bool below_root = path.depth() == 0;
@@ -97,9 +98,12 @@ class Deriver::Run {
       if (is_value(found)) return found;
     }
     if (rest.empty()) return std::nullopt;
-    const auto top = stack_[0].get(root);
-    if (!top) return std::nullopt;
-    auto found = walk(*top, rest);
+    if (root_ != root) {  // nearly all paths have one
+      root_ = root;
+      top_ = stack_[0].get(root);
+    }
+    if (!top_) return std::nullopt;
+    auto found = walk(*top_, rest);
     return is_value(found) ? found : std::nullopt;
   }
 
@@ -161,6 +165,8 @@ class Deriver::Run {
   size_t index_ = 0;
   uint32_t element_ = 0;
   std::vector<JsonView> stack_;
+  std::string_view root_;  // of the path that was looked up last, and what stands there
+  std::optional<JsonView> top_;
 };
 
 Result<Deriver::Rule> Deriver::compile(const InteractionRule& rule, const Mapping& mapping,

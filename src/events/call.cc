@@ -22,26 +22,50 @@ std::unexpected<Refusal> refused(DiscardReason reason, std::string detail) {
   if (!name) return std::unexpected(std::move(name).error()); \
   declaration = std::move(*name)
 
+// Names by rising length; kFirst[n] is the first of n bytes.
+constexpr std::string_view kNames[] = {
+    "type",       "name",       "event",       "traits",       "userId",           "sentAt",
+    "context",    "groupId",    "category",    "messageId",    "timestamp",        "properties",
+    "previousId", "receivedAt", "anonymousId", "integrations", "originalTimestamp"};
+constexpr size_t kLongest = std::size(kNames[std::size(kNames) - 1]);
+constexpr auto kFirst = [] {
+  std::array<uint8_t, kLongest + 2> first{};
+  for (size_t length = 0; length < first.size(); ++length) {
+    while (first[length] < std::size(kNames) && kNames[first[length]].size() < length) {
+      ++first[length];
+    }
+  }
+  return first;
+}();
+
+std::optional<Part> part_named(std::string_view name) {
+  if (name.size() > kLongest) return std::nullopt;
+  for (size_t i = kFirst[name.size()]; i < kFirst[name.size() + 1]; ++i) {
+    if (name == kNames[i]) return static_cast<Part>(i);
+  }
+  return std::nullopt;
+}
+
 // The beginning of a value, for messages.
 std::string shown(const JsonView& value) { return utf8_prefix(value.to_json(), 60); }
 
-Checked<std::string> id_text(const Call& call, std::string_view name) {
-  const auto value = call.get(name);
-  if (!value) return std::string();
+Checked<std::string_view> id_text(const Call& call, Part part) {
+  const auto& value = call.get(part);
+  if (!value) return std::string_view();
   if (!value->is_string()) {
     return refused(DiscardReason::kIdNotString,
-                   format("{} is {}, not a string", name, shown(*value)));
+                   format("{} is {}, not a string", name_of(part), shown(*value)));
   }
-  return std::string(value->text());
+  return value->text();
 }
 
 Checked<std::optional<TimeUs>> time_of(const std::optional<JsonView>& value,
                                        std::string_view name) {
   if (!value) return std::nullopt;
-  std::optional<TimeUs> at;
-  const auto text = value->to_cell();
-  if (text && text->size() < 64) at = parse_time(*text);
-  if (at) return at;
+  std::string cell;
+  if (!value->is_string()) cell = value->to_cell().value_or("");
+  const std::string_view text = value->is_string() ? value->text() : cell;
+  if (const auto at = text.size() < 64 ? parse_time(text) : std::nullopt) return at;
   return refused(DiscardReason::kBadTimestamp,
                  format("{} is {}, which is no time", name, shown(*value)));
 }
@@ -55,7 +79,7 @@ std::optional<EventKind> kind_named(std::string_view name) {
 }
 
 Checked<EventKind> kind_of(const Call& call, std::string_view otherwise) {
-  const auto type = call.get("type");
+  const auto type = call.get(Part::kType);
   if (const auto kind = kind_named(otherwise); kind && !type) return *kind;
   if (!type) return refused(DiscardReason::kUnknownType, "the call has no type");
   if (type->is_string()) {
@@ -66,11 +90,11 @@ Checked<EventKind> kind_of(const Call& call, std::string_view otherwise) {
 
 Checked<std::string> name_of_call(const Call& call, EventKind kind) {
   if (kind == EventKind::kPage || kind == EventKind::kScreen) {
-    const auto name = call.get("name");
+    const auto name = call.get(Part::kName);
     return name && name->is_string() ? std::string(name->text()) : std::string();
   }
   if (kind != EventKind::kTrack) return std::string();
-  const auto event = call.get("event");
+  const auto event = call.get(Part::kEvent);
   if (!event) return refused(DiscardReason::kEventNotDefined, "a track call without event");
   if (!event->is_string()) {
     return refused(DiscardReason::kEventNotString, format("event is {}", shown(*event)));
@@ -81,12 +105,13 @@ Checked<std::string> name_of_call(const Call& call, EventKind kind) {
 
 // at = receivedAt − (sentAt − timestamp), so that a wrong clock of the sender does not count.
 Checked<TimeUs> corrected_time(const Call& call, const CallReaderOptions& options) {
-  CHECKED(const auto stamp, time_of(call.get("timestamp"), "timestamp"));
-  CHECKED(const auto original, time_of(call.get("originalTimestamp"), "originalTimestamp"));
-  CHECKED(const auto sent, time_of(call.get("sentAt", call.batch.sent_at), "sentAt"));
+  CHECKED(const auto stamp, time_of(call.get(Part::kTimestamp), "timestamp"));
+  CHECKED(const auto original, time_of(call.get(Part::kOriginalTimestamp), "originalTimestamp"));
+  CHECKED(const auto sent, time_of(call.get(Part::kSentAt, call.batch().sent_at), "sentAt"));
   // Only history knows better than the server when a call was received.
   CHECKED(const auto received,
-          time_of(options.history ? call.get("receivedAt", call.batch.received_at) : std::nullopt,
+          time_of(options.history ? call.get(Part::kReceivedAt, call.batch().received_at)
+                                  : std::nullopt,
                   "receivedAt"));
   const TimeUs receipt = received.value_or(options.received_at);
   const bool receipt_known =
@@ -105,11 +130,18 @@ Checked<TimeUs> corrected_time(const Call& call, const CallReaderOptions& option
   return at;
 }
 
+// Unless its value stands for nobody, or it is there.
+void add_id(std::string_view type, std::string_view value, std::vector<ExternalId>& ids) {
+  if (is_blocked_id(value)) return;
+  const auto is_same = [&](const ExternalId& id) { return id.type == type && id.value == value; };
+  if (std::ranges::any_of(ids, is_same)) return;
+  ids.push_back({std::string(type), std::string(value)});
+}
+
 void add_email(const std::optional<JsonView>& traits, std::vector<ExternalId>& ids) {
   if (!traits || !traits->is_object()) return;
   const auto email = member(*traits, "email");
-  if (!email || !email->is_string()) return;
-  ids.push_back({"email", std::string(email->text())});
+  if (email && email->is_string()) add_id("email", email->text(), ids);
 }
 
 void add_custom_ids(const std::optional<JsonView>& list, std::vector<ExternalId>& ids) {
@@ -119,27 +151,17 @@ void add_custom_ids(const std::optional<JsonView>& list, std::vector<ExternalId>
     const auto collection = member(entry, "collection");
     const bool of_users = !collection || (collection->is_string() && collection->text() == "users");
     if (id && type && of_users && id->is_string() && type->is_string() && !type->text().empty()) {
-      ids.push_back({std::string(type->text()), std::string(id->text())});
+      add_id(type->text(), id->text(), ids);
     }
     return true;
   });
 }
 
-// Removes blocked values and repetitions; the order stays.
-void clean(std::vector<ExternalId>& ids) {
-  std::vector<ExternalId> kept;
-  for (ExternalId& id : ids) {
-    if (is_blocked_id(id.value)) continue;
-    if (std::find(kept.begin(), kept.end(), id) == kept.end()) kept.push_back(std::move(id));
-  }
-  ids = std::move(kept);
-}
-
 Checked<void> collect_ids(const Call& call, Event& event) {
-  CHECKED(std::string user_id, id_text(call, "userId"));
-  CHECKED(std::string anonymous_id, id_text(call, "anonymousId"));
+  CHECKED(const std::string_view user_id, id_text(call, Part::kUserId));
+  CHECKED(const std::string_view anonymous_id, id_text(call, Part::kAnonymousId));
   if (event.kind == EventKind::kAlias) {
-    CHECKED(event.previous_id, id_text(call, "previousId"));
+    CHECKED(event.previous_id, id_text(call, Part::kPreviousId));
     if (event.previous_id.empty() || user_id.empty()) {
       return refused(DiscardReason::kNoUserAnonId, "an alias call needs userId and previousId");
     }
@@ -150,11 +172,11 @@ Checked<void> collect_ids(const Call& call, Event& event) {
   if (user_id.empty() && anonymous_id.empty()) {
     return refused(DiscardReason::kNoUserAnonId, "neither userId nor anonymousId");
   }
-  event.ids = {{"user_id", std::move(user_id)}, {"anonymous_id", std::move(anonymous_id)}};
-  if (event.kind != EventKind::kGroup) add_email(call.get("traits"), event.ids);
+  add_id("user_id", user_id, event.ids);
+  add_id("anonymous_id", anonymous_id, event.ids);
+  if (event.kind != EventKind::kGroup) add_email(call.get(Part::kTraits), event.ids);
   add_email(call.context("traits"), event.ids);
   add_custom_ids(call.context("externalIds"), event.ids);
-  clean(event.ids);
   if (event.ids.empty()) {
     return refused(DiscardReason::kBlockedId, "its ids stand for nobody (0, -1, null, anonymous)");
   }
@@ -168,7 +190,7 @@ void append_merged(std::string& out, const JsonView& own, const JsonView& defaul
     if (out.back() != '{') out += ',';
     append_json_string(out, name);
     out += ':';
-    out += value.to_json();
+    value.append_json(out);
   };
   own.each_member([&](std::string_view name, JsonView value) {
     append(name, value);
@@ -182,7 +204,8 @@ void append_merged(std::string& out, const JsonView& own, const JsonView& defaul
 }
 
 std::string body_of(const Call& call, EventKind kind) {
-  std::string body = "{";
+  thread_local std::string body;  // keeps its memory: what is returned is cut to measure
+  body = "{";
   const auto open = [&](std::string_view name) {
     if (body.size() > 1) body += ',';
     append_json_string(body, name);
@@ -191,34 +214,35 @@ std::string body_of(const Call& call, EventKind kind) {
   const auto copy = [&](std::string_view name, const std::optional<JsonView>& value) {
     if (!value) return;
     open(name);
-    body += value->to_json();
+    value->append_json(body);
   };
-  copy("properties", call.get("properties"));
-  const auto own = call.get("context");
-  const auto& defaults = call.batch.context;
+  copy("properties", call.get(Part::kProperties));
+  const auto own = call.get(Part::kContext);
+  const auto& defaults = call.batch().context;
   if (own && own->is_object() && defaults && defaults->is_object()) {
     open("context");
     append_merged(body, *own, *defaults);
   } else {
     copy("context", own ? own : defaults);
   }
-  copy("traits", call.get("traits"));
-  if (kind == EventKind::kGroup) copy("groupId", call.get("groupId"));
-  if (kind == EventKind::kPage) copy("category", call.get("category"));
-  return body + '}';
+  copy("traits", call.get(Part::kTraits));
+  if (kind == EventKind::kGroup) copy("groupId", call.get(Part::kGroupId));
+  if (kind == EventKind::kPage) copy("category", call.get(Part::kCategory));
+  body += '}';
+  return body;
 }
 
 bool is_in_profiles(const Call& call) {
-  for (const auto& integrations : {call.get("integrations"), call.batch.integrations}) {
-    if (!integrations) continue;
-    const auto personas = integrations->get("Personas");
+  for (const auto* integrations : {&call.get(Part::kIntegrations), &call.batch().integrations}) {
+    if (!*integrations) continue;
+    const auto personas = (*integrations)->get("Personas");
     if (personas) return personas->type() != JsonView::Type::kBool || personas->boolean();
   }
   return true;
 }
 
 Checked<void> check_objects(const Call& call) {
-  const auto properties = call.get("properties"), traits = call.get("traits");
+  const auto properties = call.get(Part::kProperties), traits = call.get(Part::kTraits);
   if (properties && !properties->is_object()) {
     return refused(DiscardReason::kPropertiesNotObject,
                    format("properties is {}", shown(*properties)));
@@ -231,6 +255,22 @@ Checked<void> check_objects(const Call& call) {
 
 }  // namespace
 
+std::string_view name_of(Part part) { return kNames[static_cast<size_t>(part)]; }
+
+Call::Call(JsonView json, const BatchDefaults& batch)
+    : batch_(batch), is_object_(json.is_object()) {
+  if (!is_object_) return;
+  uint32_t seen = 0;  // of equal names the first counts
+  json.each_member([&](std::string_view name, JsonView value) {
+    const auto part = part_named(name);
+    if (!part) return true;
+    const uint32_t bit = uint32_t{1} << static_cast<size_t>(*part);
+    if ((seen & bit) == 0 && !value.is_null()) parts_[static_cast<size_t>(*part)] = value;
+    seen |= bit;
+    return true;
+  });
+}
+
 std::optional<JsonView> member(const JsonView& object, std::string_view name) {
   auto found = object.get(name);
   if (found && found->is_null()) return std::nullopt;
@@ -239,7 +279,7 @@ std::optional<JsonView> member(const JsonView& object, std::string_view name) {
 
 Checked<ReadEvent> read_call(const Call& call, const CallText& text,
                              const CallReaderOptions& options) {
-  if (!call.json.is_object()) return refused(DiscardReason::kNotObject, "not a JSON object");
+  if (!call.is_object()) return refused(DiscardReason::kNotObject, "not a JSON object");
   if (text.is_longer_than(kMaxEventBytes)) {
     return refused(DiscardReason::kEventTooLarge,
                    format("{} bytes; an event may have {}", text.get().size(), kMaxEventBytes));
@@ -247,8 +287,9 @@ Checked<ReadEvent> read_call(const Call& call, const CallText& text,
   ReadEvent read;
   Event& event = read.event;
   CHECKED(event.kind, kind_of(call, options.type));
-  CHECKED(const std::string message_id, id_text(call, "messageId"));
-  if (count_code_points(message_id) > kMaxMessageIdLength) {
+  CHECKED(const std::string_view message_id, id_text(call, Part::kMessageId));
+  if (message_id.size() > kMaxMessageIdLength &&
+      count_code_points(message_id) > kMaxMessageIdLength) {
     return refused(DiscardReason::kMessageIdTooLong,
                    format("messageId has {} characters; {} are allowed",
                           count_code_points(message_id), kMaxMessageIdLength));

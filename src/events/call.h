@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
@@ -27,22 +29,53 @@ struct BatchDefaults {
   std::optional<JsonView> context, integrations, sent_at, received_at;
 };
 
-// One call and what surrounds it; its functions look at the same members.
-struct Call {
-  JsonView json;
-  const BatchDefaults& batch;
+// The members of a call that mean something.
+enum class Part : uint8_t {
+  kType,
+  kName,
+  kEvent,
+  kTraits,
+  kUserId,
+  kSentAt,
+  kContext,
+  kGroupId,
+  kCategory,
+  kMessageId,
+  kTimestamp,
+  kProperties,
+  kPreviousId,
+  kReceivedAt,
+  kAnonymousId,
+  kIntegrations,
+  kOriginalTimestamp
+};
+std::string_view name_of(Part part);  // "type" …
 
-  std::optional<JsonView> get(std::string_view name) const { return member(json, name); }
-  std::optional<JsonView> get(std::string_view name, const std::optional<JsonView>& other) const {
-    auto own = get(name);
+// One call and what surrounds it. Its members are looked up once, together.
+class Call {
+ public:
+  Call(JsonView json, const BatchDefaults& batch);
+
+  bool is_object() const { return is_object_; }
+  const BatchDefaults& batch() const { return batch_; }
+  // A member that is there and not null.
+  const std::optional<JsonView>& get(Part part) const { return parts_[static_cast<size_t>(part)]; }
+  const std::optional<JsonView>& get(Part part, const std::optional<JsonView>& other) const {
+    const auto& own = get(part);
     return own ? own : other;
   }
   // A member of the call's context, else of the batch's.
   std::optional<JsonView> context(std::string_view name) const {
-    const auto own = get("context");
+    const auto& own = get(Part::kContext);
     auto found = own ? member(*own, name) : std::nullopt;
-    return found || !batch.context ? found : member(*batch.context, name);
+    return found || !batch_.context ? found : member(*batch_.context, name);
   }
+
+ private:
+  static constexpr size_t kParts = static_cast<size_t>(Part::kOriginalTimestamp) + 1;
+  const BatchDefaults& batch_;
+  bool is_object_;
+  std::array<std::optional<JsonView>, kParts> parts_;
 };
 
 // A call itself as JSON. One of a batch is written out only when somebody looks, which is seldom.

@@ -71,7 +71,7 @@ void CallReader::read(std::string_view line_text, uint64_t line, Reading& out) {
   BatchDefaults defaults;
   const auto batch = member(*parsed, "batch");
   if (!batch || member(*parsed, "type")) {
-    return add({*parsed, defaults}, CallText(text), options_, line, out);
+    return add(Call(*parsed, defaults), CallText(text), options_, line, out);
   }
   if (const auto refusal = check_batch(*batch, text.size())) {
     return refuse_line(refusal->reason, refusal->detail);
@@ -79,7 +79,7 @@ void CallReader::read(std::string_view line_text, uint64_t line, Reading& out) {
   defaults = {member(*parsed, "context"), member(*parsed, "integrations"),
               member(*parsed, "sentAt"), member(*parsed, "receivedAt")};
   batch->each_element([&](JsonView call) {
-    add({call, defaults}, CallText(call, text.size()), options_, line, out);
+    add(Call(call, defaults), CallText(call, text.size()), options_, line, out);
     return true;
   });
 }

@@ -130,13 +130,20 @@ void Identity::prefetch(const Event& event) const {
   for (const ExternalId& id : event.ids) owners_.prefetch(key_of(id));
 }
 
+void Identity::prefetch_person(const Event& event) {
+  for (const ExternalId& id : event.ids) {
+    const ProfileNumber* owner = owners_.find(key_of(id));
+    if (owner != nullptr) __builtin_prefetch(&people_[*owner]);
+  }
+}
+
 ProfileNumber Identity::resolve(const Event& event) {
+  if (event.ids.size() == 1 && event.kind != EventKind::kAlias) {
+    const ProfileNumber owner = owner_of(event.ids.front());
+    return owner != kNoProfile ? owner : create(event.ids.front());
+  }
   Ids ids;
   for (const ExternalId& id : event.ids) ids.push_back(&id);
-  if (ids.size() == 1 && event.kind != EventKind::kAlias) {
-    const ProfileNumber owner = owner_of(*ids.front());
-    return owner != kNoProfile ? owner : create(*ids.front());
-  }
   std::sort(ids.begin(), ids.end(), is_more_telling);
   const ProfileNumber profile = resolve_ids(std::move(ids));
   if (event.kind != EventKind::kAlias) return profile;

@@ -26,8 +26,9 @@ class Identity {
  public:
   static Result<Identity> load(Sqlite& state);
 
-  // For an event that is resolved soon.
+  // For an event that is resolved soon, then again for one that is resolved sooner.
   void prefetch(const Event& event) const;
+  void prefetch_person(const Event& event);
   // The profile that the event belongs to now. REQUIRES: event.ids is not empty.
   ProfileNumber resolve(const Event& event);
   // Appends those that were merged away since the last write().

@@ -68,6 +68,7 @@ Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
       event_ids_.prefetch(events[i + kAhead].event.id);
       identity_.prefetch(events[i + kAhead].event);
     }
+    if (i + kAhead / 2 < events.size()) identity_.prefetch_person(events[i + kAhead / 2].event);
     ReadEvent& read = events[i];
     Event& event = read.event;
     const bool is_new =

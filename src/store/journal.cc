@@ -300,18 +300,21 @@ Result<std::vector<Journal::Read>> Journal::read(JournalPosition& at, size_t byt
     const std::string path = segment_path(inner_->folder, at.segment);
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return disk_failure(path, "opening");
-    std::string block(std::min<uint64_t>(size - at.offset, bytes + kMostBytes), '\0');
-    size_t have = 0;
-    while (have < block.size()) {
-      const ssize_t n = pread(file, block.data() + have, block.size() - have,
-                              static_cast<off_t>(at.offset + have));
-      if (n < 0 && errno == EINTR) continue;
-      if (n <= 0) break;
-      have += static_cast<size_t>(n);
-    }
+    std::string block;
+    const auto most = std::min<uint64_t>(size - at.offset, bytes + kMostBytes);
+    block.resize_and_overwrite(most, [&](char* to, size_t count) {
+      size_t have = 0;
+      while (have < count) {
+        const ssize_t n =
+            pread(file, to + have, count - have, static_cast<off_t>(at.offset + have));
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) break;
+        have += static_cast<size_t>(n);
+      }
+      return have;
+    });
     close(file);
-    if (have == 0) return std::unexpected(damaged(path, at.offset));
-    block.resize(have);
+    if (block.empty()) return std::unexpected(damaged(path, at.offset));
     size_t used = 0;
     while (used < block.size() && taken < bytes) {
       auto record = decode(std::string_view(block).substr(used));

@@ -1,5 +1,7 @@
 #include "base/threads.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -24,6 +26,8 @@ void parallel_for(int threads, size_t count, size_t block,
   }
   take(0);
 }
+
+void name_this_thread(const char* name) { pthread_setname_np(pthread_self(), name); }
 
 int hardware_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
 

@@ -11,6 +11,9 @@ namespace likely {
 void parallel_for(int threads, size_t count, size_t block,
                   const std::function<void(size_t begin, size_t end, int worker)>& work);
 
+// What the operating system shows the calling thread as; at most 15 bytes.
+void name_this_thread(const char* name);
+
 // The number of hardware threads, at least 1.
 int hardware_threads();
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/threads.h"
+
 namespace likely::http {
 
 WorkerPool::WorkerPool(int threads, size_t queue_limit) : queue_limit_(queue_limit) {
@@ -33,6 +35,7 @@ size_t WorkerPool::queued() const {
 }
 
 void WorkerPool::work() {
+  name_this_thread("worker");
   for (;;) {
     std::function<void()> next;
     {

@@ -1,13 +1,19 @@
 #include "intake/group_commit.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
+
+#include "base/threads.h"
 
 namespace likely {
 
 namespace {
 
+using std::chrono::steady_clock;
+
 constexpr size_t kMostWaitingBytes = 64 << 20;
+constexpr std::chrono::milliseconds kMostGather{5};
 
 Error not_now() {
   return {ErrorCode::kUnavailable, "more events wait to be written than fit; send them again"};
@@ -39,7 +45,7 @@ void GroupCommit::accept(TrackingCall call, std::function<void(Result<void>)> do
                            .kind = std::move(call.kind),
                            .body = std::move(call.body)},
                           std::move(done)});
-      if (waiting_.size() == 1) wanted_.notify_one();
+      if (waiting_.size() == 1 || waiting_.size() == expected_) wanted_.notify_one();
       return;
     }
   }
@@ -62,7 +68,9 @@ GroupCommit::Figures GroupCommit::figures() const {
 }
 
 void GroupCommit::loop() {
+  name_this_thread("journal");
   std::vector<JournalEntry> entries;
+  steady_clock::duration last_flush{};
   while (true) {
     std::vector<Waiting> group;  // its replies end with it
     size_t rotations = 0;
@@ -70,18 +78,27 @@ void GroupCommit::loop() {
       std::unique_lock lock(mutex_);
       wanted_.wait(lock, [this] { return stop_ || !rotations_.empty() || !waiting_.empty(); });
       if (waiting_.empty() && rotations_.empty()) return;
+      // Who was answered by the last flush asks again soon: one flush for all instead of two that
+      // wait for each other.
+      const auto gather = std::min<steady_clock::duration>(last_flush / 2, kMostGather);
+      wanted_.wait_for(lock, gather, [this] {
+        return stop_ || !rotations_.empty() || waiting_.size() >= expected_;
+      });
       std::swap(group, waiting_);
       waiting_bytes_ = 0;
       rotations = rotations_.size();
     }
     entries.clear();
     for (Waiting& one : group) entries.push_back(std::move(one.entry));
+    const auto begun = steady_clock::now();
     const Result<void> written = journal_.append(entries);
+    last_flush = steady_clock::now() - begun;
     const Result<void> rotated = rotations > 0 ? journal_.rotate() : Result<void>();
     {
       std::lock_guard lock(mutex_);
       (written ? figures_.accepted : figures_.refused) += group.size();
       figures_.flushes += !group.empty();
+      expected_ = group.size() + waiting_.size();
       for (size_t i = 0; i < rotations; ++i) *rotations_[i] = rotated;
       rotations_.erase(rotations_.begin(), rotations_.begin() + static_cast<long>(rotations));
       rotated_.notify_all();

@@ -11,7 +11,8 @@
 
 namespace likely {
 
-// Writes requests to a journal: one thread takes all that waits, flushes once, then calls back.
+// Writes requests to a journal: one thread takes all that waits, flushes once, then calls back. It
+// waits until as many are there as asked at once before, at most half as long as a flush takes.
 // Thread-safe. The journal is its to write while it lives.
 class GroupCommit {
  public:
@@ -48,6 +49,7 @@ class GroupCommit {
   std::condition_variable wanted_, rotated_;
   std::vector<Waiting> waiting_;
   size_t waiting_bytes_ = 0;
+  size_t expected_ = 0;                   // how many asked at once when the last flush ended
   std::vector<Result<void>*> rotations_;  // of those who wait for one
   bool stop_ = false;
   Figures figures_;

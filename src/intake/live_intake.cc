@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/threads.h"
+
 namespace likely {
 
 namespace {
@@ -57,6 +59,7 @@ void LiveIntake::stop(bool drain) {
 }
 
 void LiveIntake::loop() {
+  name_this_thread("intake");
   for (bool failed_before = false;;) {
     const Result<void> worked = work();
     if (!worked && options_.on_trouble) options_.on_trouble(worked.error());
@@ -85,7 +88,10 @@ Result<void> LiveIntake::work() {
     at = ahead.end;
     if (!ahead.step.parts.empty()) {
       if (journal_->bytes_after(at) > 0) {
-        next = std::async(std::launch::async, [this, at] { return look(at); });
+        next = std::async(std::launch::async, [this, at] {
+          name_this_thread("intake_read");
+          return look(at);
+        });
       }
       TRY(bring_in(replay, std::move(ahead)));
       TRY(note_applied(at));
@@ -154,7 +160,8 @@ Result<void> LiveIntake::bring_in(JournalReplay& replay, Ahead ahead) {
     figures_.discards += after.discard_count() - before.discard_count();
   }
   auto changed = replay.recorder().take_changed();
-  if (!changed.empty() && options_.on_changed) options_.on_changed(std::move(changed));
+  const bool more_comes = journal_->bytes_after(ahead.end) > kStepBytes;
+  if (options_.on_changed) options_.on_changed(std::move(changed), more_comes);
   return {};
 }
 

@@ -34,8 +34,8 @@ class LiveIntake {
     SinkFactory make_sink;
     const Clock* clock = nullptr;
     LiveTail* tail = nullptr;  // borrowed; gets what was brought in; may be null
-    // On the thread that brings in.
-    std::function<void(ChangedProfiles)> on_changed;
+    // On the thread that brings in, after each step; more_comes: another full step waits.
+    std::function<void(ChangedProfiles, bool more_comes)> on_changed;
     // What could not be brought in, and will be tried again.
     std::function<void(const Error&)> on_trouble;
   };

@@ -29,7 +29,7 @@ class LiveIntakeTest : public testing::Test {
                            .make_sink = [](Space&) { return nullptr; },
                            .clock = &clock_,
                            .on_changed =
-                               [this](ChangedProfiles changed) {
+                               [this](ChangedProfiles changed, bool) {
                                  std::lock_guard lock(mutex_);
                                  changed_.insert(changed.active.begin(), changed.active.end());
                                  changed_.insert(changed.merged.begin(), changed.merged.end());

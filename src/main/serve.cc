@@ -135,19 +135,20 @@ class Serving {
                                 [this](const Error& error) {
                                   log_.error("live_scores", {{"message", error.message}});
                                 }});
-    ASSIGN(
-        intake_,
-        LiveIntake::start(
-            {.shared = shared_.get(),
-             .place = place(kPatientMs),
-             .make_sink = interaction_sinks(1),
-             .clock = &clock_,
-             .tail = services_.intake.tail.get(),
-             .on_changed = [this](ChangedProfiles changed) { live_->changed(std::move(changed)); },
-             .on_trouble =
-                 [this](const Error& error) {
-                   log_.error("intake_stuck", {{"message", error.message}});
-                 }}));
+    ASSIGN(intake_,
+           LiveIntake::start({.shared = shared_.get(),
+                              .place = place(kPatientMs),
+                              .make_sink = interaction_sinks(1),
+                              .clock = &clock_,
+                              .tail = services_.intake.tail.get(),
+                              .on_changed =
+                                  [this](ChangedProfiles changed, bool more_comes) {
+                                    live_->changed(std::move(changed), more_comes);
+                                  },
+                              .on_trouble =
+                                  [this](const Error& error) {
+                                    log_.error("intake_stuck", {{"message", error.message}});
+                                  }}));
     ASSIGN(api_, ApiDoor::start({.services = &door_services_,
                                  .place = [this] { return place(kDoorMs); },
                                  .run_services = &services_,

@@ -1,6 +1,7 @@
 #include "pipeline/live.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 #include "base/threads.h"
@@ -32,11 +33,16 @@ class LiveScores::Batch {
   Batch(LiveScores& scores, Space& space, TimeUs now)
       : scores_(scores), space_(space), state_(space.state()), now_(now) {}
 
+  Result<void> prepare() {
+    TRY(find_live());
+    return each_model([this](ReadyModel& ready, const std::string&) -> Result<void> {
+      TRY(load_in_codes(space_, *ready.codes, {}, scores_.rows_, scores_.threads_));
+      return {};
+    });
+  }
+
   Result<LiveReport> run(const ChangedProfiles& changed) {
-    ASSIGN(audiences_, AudienceStore(state_).list());
-    ASSIGN(traits_, TraitStore(state_).list());
-    keep_live(audiences_);
-    keep_live(traits_);
+    TRY(find_live());
     TRY(find_people(changed));
     if (people_.empty() && nothing_is_live()) return std::move(report_);
     TRY(score());
@@ -61,6 +67,14 @@ class LiveScores::Batch {
     std::string checksum;
     std::vector<std::optional<std::vector<TraitEntry>>> of;
   };
+
+  Result<void> find_live() {
+    ASSIGN(audiences_, AudienceStore(state_).list());
+    ASSIGN(traits_, TraitStore(state_).list());
+    keep_live(audiences_);
+    keep_live(traits_);
+    return {};
+  }
 
   bool nothing_is_live() const { return audiences_.empty() && traits_.empty(); }
 
@@ -110,6 +124,16 @@ class LiveScores::Batch {
   }
 
   Result<void> score() {
+    if (people_.empty()) return {};
+    TRY(each_model(
+        [this](ReadyModel& ready, const std::string& key) { return score_by(ready, key); }));
+    scores_.rows_.drop_unused();
+    return {};
+  }
+
+  // Calls use(model, its key) for all that something live needs.
+  template <typename Use>
+  Result<void> each_model(const Use& use) {
     std::map<std::string, ModelChoice> choices;
     const auto add = [&](const auto& record) {
       choices.try_emplace(model_key(record), ModelChoice{record.goals, record.horizon_days});
@@ -117,12 +141,11 @@ class LiveScores::Batch {
     for (const auto& audience : audiences_) add(audience);
     for (const auto& trait : traits_) add(trait);
     std::erase_if(scores_.models_, [&](const auto& one) { return !choices.contains(one.first); });
-    if (people_.empty()) return {};
     for (const auto& [key, choice] : choices) {
       auto& ready = scores_.models_[key];
       const auto updated = ReadyModel::update(space_, choice, ready);
       if (updated) {
-        TRY(score_by(*ready, key));
+        TRY(use(*ready, key));
       } else if (updated.error().code == ErrorCode::kNotFound) {
         skip_all(key);
       } else {
@@ -161,8 +184,12 @@ class LiveScores::Batch {
   Result<void> score_by(ReadyModel& ready, const std::string& key) {
     std::vector<ProfileNumber> numbers;
     for (const Person& person : people_) numbers.push_back(person.number);
+    const auto begun = std::chrono::steady_clock::now();
     ASSIGN(const Interactions rows,
-           load_in_codes(space_, *ready.codes, numbers, ready.rows, scores_.threads_));
+           load_in_codes(space_, *ready.codes, numbers, scores_.rows_, scores_.threads_));
+    report_.reading += std::chrono::duration_cast<std::chrono::microseconds>(
+                           std::chrono::steady_clock::now() - begun)
+                           .count();
     const TimeUs now = std::max(now_, ready.model->now());
     const auto model = ready.model->with_histories(rows, now, scores_.threads_);
     for (const auto& audience : audiences_) {
@@ -311,6 +338,8 @@ class LiveScores::Batch {
 
 LiveScores::LiveScores(int threads) : threads_(threads) {}
 LiveScores::~LiveScores() = default;
+
+Result<void> LiveScores::prepare(Space& space) { return Batch(*this, space, 0).prepare(); }
 
 Result<LiveReport> LiveScores::rescore(Space& space, const ChangedProfiles& changed, TimeUs now) {
   return Batch(*this, space, now).run(changed);

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/changed_profiles.h"
+#include "store/row_cache.h"
 #include "store/space.h"
 
 namespace likely {
@@ -23,6 +24,7 @@ struct LiveChange {
 
 struct LiveReport {
   size_t people = 0;                        // re-scored
+  TimeUs reading = 0;                       // of the time it took: finding their rows
   size_t moved = 0;                         // memberships and lists that went to a survivor
   std::vector<LiveChange> entered, exited;  // of live audiences
   std::vector<LiveChange> lists;            // of live traits, that are others now
@@ -47,6 +49,8 @@ class LiveScores {
   explicit LiveScores(int threads);
   ~LiveScores();
 
+  // Takes up what re-scoring needs, whoever will change, so that the first batch is no slower.
+  Result<void> prepare(Space& space);
   // REQUIRES: the space writes, and what changed is committed.
   Result<LiveReport> rescore(Space& space, const ChangedProfiles& changed, TimeUs now);
 
@@ -57,6 +61,7 @@ class LiveScores {
   int threads_;
   std::map<std::string, std::unique_ptr<ReadyModel>> models_;   // by goals and horizon
   std::map<int64_t, std::unique_ptr<ValueCodes>> value_codes_;  // by trait
+  RowCache rows_{RowCache::Keeps::kEveryone};
   // When each person was last re-scored, for a while: a full computation that began before then
   // and ended after it wrote what it had read earlier, and those people are re-scored again.
   std::unordered_map<ProfileNumber, TimeUs> recent_;

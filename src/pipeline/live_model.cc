@@ -22,6 +22,7 @@ Result<void> LiveScores::ReadyModel::update(Space& space, const ModelChoice& cho
       return fail(model.error().code,
                   format("{}: {}", registry.path_of(newest), model.error().message));
     }
+    fresh->file->drop_pages();  // histories are those of batches
     fresh->model = std::move(*model);
     fresh->record = std::move(newest);
     ready = std::move(fresh);

@@ -13,7 +13,6 @@
 #include "store/interaction_codes.h"
 #include "store/mapped_file.h"
 #include "store/model_registry.h"
-#include "store/row_cache.h"
 #include "store/trait_store.h"
 
 namespace likely {
@@ -25,7 +24,6 @@ struct LiveScores::ReadyModel {
   std::optional<MappedFile> file;
   std::unique_ptr<Model> model;
   std::unique_ptr<ModelCodes> codes;
-  RowCache rows;
   std::map<std::pair<std::string, std::string>, Target> targets;  // by column and value
   std::map<int64_t, std::vector<bool>> allowed;                   // by trait with conditions
 

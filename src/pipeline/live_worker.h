@@ -16,6 +16,8 @@
 
 namespace likely {
 
+class LiveScores;
+
 // Keeps live audiences and traits true on a thread of its own: takes up whose events changed, in
 // batches, the newest state of each. Under too much load the lag grows, and nobody is forgotten.
 class LiveWorker {
@@ -29,7 +31,8 @@ class LiveWorker {
   // What waits is left: a full computation takes it up.
   ~LiveWorker();
 
-  void changed(ChangedProfiles profiles);
+  // more_comes: events wait to be brought in, whoever they are of; until a call without it.
+  void changed(ChangedProfiles profiles, bool more_comes = false);
 
   struct Figures {
     uint64_t waiting = 0;  // people whose scores are older than their events
@@ -40,15 +43,17 @@ class LiveWorker {
 
  private:
   void loop();
+  void prepare(LiveScores& scores);
   void enqueue(ProfileNumber number);  // REQUIRES: the lock is held
 
   Options options_;
   mutable std::mutex mutex_;
   std::condition_variable wanted_;
-  std::deque<ProfileNumber> queue_;            // whoever changed first is first
-  std::unordered_set<ProfileNumber> waiting_;  // who is in it
-  std::unordered_set<ProfileNumber> merged_;   // all go with the next batch
-  TimeUs oldest_ = 0;                          // of what waits or is at work; 0: nothing
+  std::deque<ProfileNumber> queue_;           // whoever changed first is first
+  std::vector<bool> is_waiting_;              // per number: is in it
+  std::unordered_set<ProfileNumber> merged_;  // all go with the next batch
+  TimeUs oldest_ = 0;                         // of what waits or is at work; 0: nothing
+  bool gives_way_ = false;
   bool stop_ = false;
   Figures figures_;
   std::thread thread_;

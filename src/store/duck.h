@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <span>
 #include <string>
@@ -68,6 +67,7 @@ class DuckChunk {
   const T* cells(size_t column) const {
     return static_cast<const T*>(columns_[column].data);
   }
+  bool may_have_nulls(size_t column) const { return columns_[column].validity != nullptr; }
   bool is_null(size_t column, size_t row) const {
     const uint64_t* valid = columns_[column].validity;
     return valid != nullptr && ((valid[row / 64] >> (row % 64)) & 1) == 0;
@@ -81,10 +81,6 @@ class DuckChunk {
   template <typename T>
   void set(size_t column, size_t row, T value) {
     static_cast<T*>(columns_[column].data)[row] = value;
-  }
-  // The first bytes of `cell`, as wide as the column's type.
-  void set_bytes(size_t column, size_t row, const void* cell, size_t bytes) {
-    std::memcpy(static_cast<std::byte*>(columns_[column].data) + row * bytes, cell, bytes);
   }
   void set_text(size_t column, size_t row, std::string_view text);
   void set_null(size_t column, size_t row);

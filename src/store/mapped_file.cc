@@ -22,6 +22,10 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   return MappedFile(static_cast<const char*>(data), size);
 }
 
+void MappedFile::drop_pages() const {
+  if (data_ != nullptr) madvise(const_cast<char*>(data_), size_, MADV_DONTNEED);
+}
+
 MappedFile::~MappedFile() {
   if (data_ != nullptr) munmap(const_cast<char*>(data_), size_);
 }

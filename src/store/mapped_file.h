@@ -24,6 +24,9 @@ class MappedFile {
   ~MappedFile();
 
   std::string_view bytes() const { return {data_, size_}; }
+  // After a look at all of it, of which little is needed again: pages leave this process, and come
+  // back from the system's cache when they are read.
+  void drop_pages() const;
 
  private:
   MappedFile(const char* data, size_t size) : data_(data), size_(size) {}

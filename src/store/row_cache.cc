@@ -1,139 +1,126 @@
 #include "store/row_cache.h"
 
 #include <algorithm>
-#include <cstring>
 
-#include "base/check.h"
 #include "base/format.h"
 #include "store/sql_list.h"
 
 namespace likely {
 
-namespace {
-
-size_t bytes_of(DuckType type) {
-  switch (type) {
-    case DuckType::kBool:
-    case DuckType::kInt8:
-    case DuckType::kUint8:
-      return 1;
-    case DuckType::kInt16:
-    case DuckType::kUint16:
-      return 2;
-    case DuckType::kInt32:
-    case DuckType::kUint32:
-    case DuckType::kFloat:
-      return 4;
-    case DuckType::kInt64:
-    case DuckType::kUint64:
-    case DuckType::kDouble:
-    case DuckType::kTimestamp:
-      return 8;
-    case DuckType::kText:
-    case DuckType::kOther:
-      break;
-  }
-  CHECK(false);  // interactions hold numbers only
-  return 0;
-}
-
-}  // namespace
-
 Result<std::vector<DuckChunk>> RowCache::rows_of(DuckConnection& connection, const Table& table,
                                                  std::span<const ProfileNumber> numbers) {
-  if (!(table == table_) || size_ > kMostRows) forget(table);
-  auto taken = take_appended(connection);
-  if (taken) taken = take_missing(connection, numbers);
-  if (!taken) {
-    forget({});
-    return std::unexpected(taken.error());
+  if (table.generation != generation_) kept_.clear();
+  generation_ = table.generation;
+  const auto at =
+      kept_.try_emplace(std::pair(table.name, table.columns), Kept(table, keeps_)).first;
+  auto rows = at->second.rows_of(connection, numbers);
+  if (!rows) kept_.erase(at);
+  return rows;
+}
+
+void RowCache::drop_unused() {
+  for (auto one = kept_.begin(); one != kept_.end();) {
+    one = std::exchange(one->second.is_used, false) ? std::next(one) : kept_.erase(one);
   }
+}
+
+RowCache::Kept::Kept(const Table& table, Keeps keeps)
+    : name_(table.name), columns_(table.columns), keeps_(keeps) {}
+
+void RowCache::Kept::forget(Keeps keeps) {
+  keeps_ = keeps;
+  next_row_ = -1;
+  rows_.reset();
+  last_ = {};
+  before_ = {};
+}
+
+uint32_t& RowCache::Kept::last_of(ProfileNumber number) {
+  if (number >= last_.size()) {
+    last_.resize(size_t{number} + 1, keeps_ == Keeps::kEveryone ? kNoRow : kNotAsked);
+  }
+  return last_[number];
+}
+
+Result<std::vector<DuckChunk>> RowCache::Kept::rows_of(DuckConnection& connection,
+                                                       std::span<const ProfileNumber> numbers) {
+  is_used = true;
+  const size_t most = keeps_ == Keeps::kEveryone ? kMostRows : kMostAskedRows;
+  if (before_.size() > most) forget(Keeps::kAsked);
+  if (next_row_ < 0) TRY(begin(connection));
+  TRY(take(connection, format("rowid >= {}", next_row_)));
+  TRY(take_missing(connection, numbers));
   return chunks_of(numbers);
 }
 
-void RowCache::forget(const Table& table) {
-  table_ = table;
-  next_row_ = -1;
-  size_ = 0;
-  columns_.clear();
-  rows_.clear();
-}
-
-Result<void> RowCache::take_appended(DuckConnection& connection) {
-  if (next_row_ >= 0) return take(connection, format("rowid >= {}", next_row_));
-  const std::string next = format("SELECT coalesce(max(rowid) + 1, 0) FROM {}", table_.name);
-  ASSIGN(next_row_, connection.number(next));
+Result<void> RowCache::Kept::begin(DuckConnection& connection) {
+  ASSIGN(const int64_t rows,
+         connection.number(format("SELECT coalesce(max(rowid) + 1, 0) FROM {}", name_)));
+  if (static_cast<uint64_t>(rows) > kMostRows) keeps_ = Keeps::kAsked;
+  if (keeps_ == Keeps::kEveryone) before_.reserve(static_cast<size_t>(rows + rows / 8));
+  next_row_ = keeps_ == Keeps::kEveryone ? 0 : rows;
   return {};
 }
 
-Result<void> RowCache::take_missing(DuckConnection& connection,
-                                    std::span<const ProfileNumber> numbers) {
+Result<void> RowCache::Kept::take_missing(DuckConnection& connection,
+                                          std::span<const ProfileNumber> numbers) {
   std::vector<ProfileNumber> missing;
   for (const ProfileNumber number : numbers) {
-    if (rows_.try_emplace(number).second) missing.push_back(number);
+    uint32_t& last = last_of(number);
+    if (last != kNotAsked) continue;
+    last = kNoRow;
+    missing.push_back(number);
   }
   if (missing.empty()) return {};
   std::ranges::sort(missing);
   return take(connection, format("profile IN ({})", sql_list(missing)));
 }
 
-Result<void> RowCache::take(DuckConnection& connection, const std::string& where) {
-  ASSIGN(auto result, connection.stream(format("SELECT {}, rowid FROM {} WHERE {}", table_.columns,
-                                               table_.name, where)));
-  if (columns_.empty()) {
-    columns_.resize(result.column_count() - 1);
-    for (size_t i = 0; i < columns_.size(); ++i) columns_[i].type = result.column_type(i);
+Result<void> RowCache::Kept::take(DuckConnection& connection, const std::string& where) {
+  ASSIGN(auto result,
+         connection.stream(format("SELECT {}, rowid FROM {} WHERE {}", columns_, name_, where)));
+  if (!rows_) {
+    std::vector<DuckType> types;
+    for (size_t i = 0; i + 1 < result.column_count(); ++i) types.push_back(result.column_type(i));
+    rows_.emplace(std::move(types));
   }
   DuckChunk chunk;
+  std::vector<uint32_t> taken;
   while (true) {
     ASSIGN(const bool more, result.next(chunk));
     if (!more) return {};
     const auto* profiles = chunk.cells<ProfileNumber>(0);
-    const auto* rowids = chunk.cells<int64_t>(columns_.size());
-    for (size_t row = 0; row < chunk.size(); ++row) {
+    const auto* rowids = chunk.cells<int64_t>(rows_->types().size());
+    taken.clear();
+    for (uint32_t row = 0; row < chunk.size(); ++row) {
       next_row_ = std::max(next_row_, rowids[row] + 1);
-      const auto known = rows_.find(profiles[row]);
-      if (known != rows_.end()) keep(chunk, row, known->second);
+      uint32_t& last = last_of(profiles[row]);
+      if (last == kNotAsked) continue;
+      before_.push_back(std::exchange(last, static_cast<uint32_t>(before_.size())));
+      taken.push_back(row);
     }
+    rows_->append(chunk, taken);
   }
 }
 
-void RowCache::keep(const DuckChunk& chunk, size_t row, std::vector<uint32_t>& rows) {
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    Column& column = columns_[i];
-    const size_t bytes = bytes_of(column.type);
-    uint64_t cell = 0;
-    const bool is_null = chunk.is_null(i, row);
-    if (!is_null) std::memcpy(&cell, chunk.cells<std::byte>(i) + row * bytes, bytes);
-    column.cells.push_back(cell);
-    column.is_null.push_back(is_null);
-  }
-  rows.push_back(static_cast<uint32_t>(size_++));
-}
-
-std::vector<DuckChunk> RowCache::chunks_of(std::span<const ProfileNumber> numbers) const {
-  std::vector<DuckType> types;
-  for (const Column& column : columns_) types.push_back(column.type);
+std::vector<DuckChunk> RowCache::Kept::chunks_of(std::span<const ProfileNumber> numbers) {
   std::vector<DuckChunk> chunks;
   size_t at = DuckChunk::kCapacity;
   const auto put = [&](uint32_t row) {
     if (at == DuckChunk::kCapacity) {
       if (!chunks.empty()) chunks.back().resize(at);
-      chunks.emplace_back(types);
+      chunks.emplace_back(rows_->types());
       at = 0;
     }
-    for (size_t i = 0; i < columns_.size(); ++i) {
-      const Column& column = columns_[i];
-      if (column.is_null[row]) {
-        chunks.back().set_null(i, at);
-      } else {
-        chunks.back().set_bytes(i, at, &column.cells[row], bytes_of(column.type));
-      }
-    }
-    ++at;
+    rows_->put(row, chunks.back(), at++);
   };
+  std::vector<uint32_t> of_number;
   for (const ProfileNumber number : numbers) {
-    for (const uint32_t row : rows_.at(number)) put(row);
+    of_number.clear();
+    for (uint32_t row = last_of(number); row != kNoRow; row = before_[row]) {
+      of_number.push_back(row);
+    }
+    for (auto row = of_number.rbegin(); row != of_number.rend(); ++row) put(*row);
   }
   if (!chunks.empty()) chunks.back().resize(at);
   return chunks;

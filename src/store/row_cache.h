@@ -1,55 +1,77 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "domain/interactions.h"
 #include "store/duck.h"
+#include "store/packed_rows.h"
 
 namespace likely {
 
-// Keeps the rows of profile numbers that were asked for in memory, so that asking again reads only
-// what was appended to the table since: a table is only appended to while somebody else may be in
-// the folder, so a row's rowid stays and rises. At most about kMostRows rows; beyond, all is
-// forgotten and begins anew. One thread.
+// Keeps rows in memory by the profile number that they are of, so that asking for somebody is no
+// pass over the table, and asking again reads only what was appended since: a table is only
+// appended to while somebody else may be in the folder, so a row's rowid stays and rises.
+//
+// Of everyone it keeps up to kMostRows rows (some 25 bytes each); of a larger table, or when it is
+// made for a few, only the rows of those who were asked for, and forgets them when they are too
+// many. One thread.
 class RowCache {
  public:
-  // What rows are read from; when anything of it is another, all is forgotten.
+  enum class Keeps { kEveryone, kAsked };
+  explicit RowCache(Keeps keeps = Keeps::kAsked) : keeps_(keeps) {}
+
+  // What rows are read from. Of another generation all is forgotten.
   struct Table {
     std::string name;
     std::string columns;      // as in SQL; the first is the profile number
     uint64_t generation = 0;  // Space::generation()
-    bool operator==(const Table&) const = default;
   };
   // All rows of these numbers as chunks of the table's columns; the order is that of the table for
   // each number. The connection is in a transaction: one moment for all that is read.
   Result<std::vector<DuckChunk>> rows_of(DuckConnection& connection, const Table& table,
                                          std::span<const ProfileNumber> numbers);
+  // Forgets the tables that were not asked since the last call.
+  void drop_unused();
 
-  static constexpr size_t kMostRows = 1'000'000;
+  static constexpr size_t kMostRows = 50'000'000;
+  static constexpr size_t kMostAskedRows = 1'000'000;
 
  private:
-  struct Column {
-    DuckType type = DuckType::kOther;
-    std::vector<uint64_t> cells;  // each its bytes, the rest 0
-    std::vector<bool> is_null;
-  };
-  void forget(const Table& table);
-  Result<void> take_appended(DuckConnection& connection);
-  Result<void> take_missing(DuckConnection& connection, std::span<const ProfileNumber> numbers);
-  Result<void> take(DuckConnection& connection, const std::string& where);
-  void keep(const DuckChunk& chunk, size_t row, std::vector<uint32_t>& rows);
-  std::vector<DuckChunk> chunks_of(std::span<const ProfileNumber> numbers) const;
+  // The rows of one table and choice of columns.
+  class Kept {
+   public:
+    Kept(const Table& table, Keeps keeps);
+    Result<std::vector<DuckChunk>> rows_of(DuckConnection& connection,
+                                           std::span<const ProfileNumber> numbers);
+    bool is_used = true;
 
-  Table table_;
-  int64_t next_row_ = -1;  // rows before are taken; -1: nothing was asked yet
-  size_t size_ = 0;
-  std::vector<Column> columns_;
-  std::unordered_map<ProfileNumber, std::vector<uint32_t>> rows_;  // of those that were asked for
+   private:
+    static constexpr uint32_t kNoRow = 0xffffffff, kNotAsked = 0xfffffffe;
+    void forget(Keeps keeps);
+    uint32_t& last_of(ProfileNumber number);
+    Result<void> begin(DuckConnection& connection);
+    Result<void> take_missing(DuckConnection& connection, std::span<const ProfileNumber> numbers);
+    Result<void> take(DuckConnection& connection, const std::string& where);
+    std::vector<DuckChunk> chunks_of(std::span<const ProfileNumber> numbers);
+
+    std::string name_, columns_;
+    Keeps keeps_;
+    int64_t next_row_ = -1;  // rows before are taken; -1: nothing was asked yet
+    std::optional<PackedRows> rows_;
+    std::vector<uint32_t> last_;    // per number: its last row, kNoRow or kNotAsked
+    std::vector<uint32_t> before_;  // per row: the one before it of the same number, or kNoRow
+  };
+
+  const Keeps keeps_;
+  uint64_t generation_ = 0;
+  std::map<std::pair<std::string, std::string>, Kept> kept_;  // by name and columns
 };
 
 }  // namespace likely

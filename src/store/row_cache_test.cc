@@ -7,7 +7,7 @@
 namespace likely {
 namespace {
 
-class RowCacheTest : public testing::Test {
+class RowCacheTest : public testing::TestWithParam<RowCache::Keeps> {
  protected:
   void SetUp() override {
     run("CREATE TABLE t (profile UINTEGER, at_us BIGINT, price DOUBLE, rule UTINYINT)");
@@ -35,10 +35,10 @@ class RowCacheTest : public testing::Test {
 
   DuckDatabase database_ = *DuckDatabase::open({});
   DuckConnection connection_ = *database_.connect();
-  RowCache cache_;
+  RowCache cache_{GetParam()};
 };
 
-TEST_F(RowCacheTest, WhatWasAppendedIsAddedToWhatIsKnown) {
+TEST_P(RowCacheTest, WhatWasAppendedIsAddedToWhatIsKnown) {
   EXPECT_EQ(rows_of({1}), "1@10:1.5/1 1@30:2.5/255 ");
   run("INSERT INTO t VALUES (1, 5, 0, 3), (2, 6, 7, 3), (3, 7, 8, 3)");
   EXPECT_EQ(rows_of({2, 1}), "2@20:-/2 2@6:7/3 1@10:1.5/1 1@30:2.5/255 1@5:0/3 ");
@@ -47,14 +47,14 @@ TEST_F(RowCacheTest, WhatWasAppendedIsAddedToWhatIsKnown) {
   EXPECT_EQ(rows_of({4}), "4@1:1/1 ") << "who had no row is known, too";
 }
 
-TEST_F(RowCacheTest, WhatIsKnownIsNotReadAgain) {
+TEST_P(RowCacheTest, WhatIsKnownIsNotReadAgain) {
   EXPECT_EQ(rows_of({1}), "1@10:1.5/1 1@30:2.5/255 ");
   run("UPDATE t SET price = 99");  // nobody may do this while others are in the folder
   EXPECT_EQ(rows_of({1}, 0), "1@10:1.5/1 1@30:2.5/255 ");
   EXPECT_EQ(rows_of({1}, 1), "1@10:99/1 1@30:99/255 ") << "somebody was alone: forgotten";
 }
 
-TEST_F(RowCacheTest, MoreThanAChunkKeepsItsOrder) {
+TEST_P(RowCacheTest, MoreThanAChunkKeepsItsOrder) {
   run("INSERT INTO t SELECT 7, i, i, 1 FROM range(5000) r(i)");
   const RowCache::Table table{"t", "profile, at_us", 0};
   const ProfileNumber seven[] = {7};
@@ -67,12 +67,29 @@ TEST_F(RowCacheTest, MoreThanAChunkKeepsItsOrder) {
   EXPECT_EQ(next, 5000);
 }
 
-TEST_F(RowCacheTest, AfterAnErrorItBeginsAnew) {
+TEST_P(RowCacheTest, AfterAnErrorItBeginsAnew) {
   EXPECT_EQ(rows_of({2}), "2@20:-/2 ");
   const ProfileNumber two[] = {2};
   EXPECT_FALSE(cache_.rows_of(connection_, {"nowhere", "profile", 0}, two));
   EXPECT_EQ(rows_of({2}), "2@20:-/2 ");
 }
+
+TEST_P(RowCacheTest, TablesAreKeptApartUntilNobodyAsks) {
+  EXPECT_EQ(rows_of({2}), "2@20:-/2 ");
+  const ProfileNumber two[] = {2};
+  const RowCache::Table other{"t", "profile, rule", 0};
+  cache_.drop_unused();
+  EXPECT_EQ(cache_.rows_of(connection_, other, two)->at(0).size(), 1u);
+  run("UPDATE t SET at_us = 99");
+  EXPECT_EQ(rows_of({2}), "2@20:-/2 ");
+  cache_.drop_unused();
+  EXPECT_EQ(cache_.rows_of(connection_, other, two)->at(0).size(), 1u);
+  cache_.drop_unused();
+  EXPECT_EQ(rows_of({2}), "2@99:-/2 ");
+}
+
+INSTANTIATE_TEST_SUITE_P(Keeps, RowCacheTest,
+                         testing::Values(RowCache::Keeps::kEveryone, RowCache::Keeps::kAsked));
 
 }  // namespace
 }  // namespace likely

@@ -82,6 +82,7 @@ class Serve(unittest.TestCase):
                 (["--listen", "127.0.0.1:99999"], "address:port"),
                 (["--tls-key", str(key)], "go together"),
                 (["--listen", "127.0.0.1:0", "--tls-key", str(key), "--tls-certificate", str(key)], "chmod 600"),
+                (["--listen", "127.0.0.1:0", "--trusted-proxy", "10.0.0.0/40"], "10.0.0.0/8"),
                 (["--listen", "127.0.0.1:0", "--retrain", "sometimes"], "every 6 hours")):
             with self.subTest(flags=flags):
                 self.assertIn(said, self.likely("serve", *flags, code=2))
@@ -91,6 +92,17 @@ class Serve(unittest.TestCase):
         self.assertIn("in use", self.likely("serve", "--listen", "127.0.0.1:0", code=1))
         self.send(self.write_key(), {"type": "track", "event": "E", "userId": "u"})  # the first one serves on
         self.wait_for_events(1)
+
+    def test_a_key_has_the_rate_that_was_set(self):
+        self.start("--write-rate", "2", "--trusted-proxy", "10.0.0.0/8,127.0.0.1")
+        key = self.write_key()
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            for number in range(100):
+                self.send(key, {"type": "track", "event": "E", "userId": f"u{number}"})
+        self.assertEqual(refused.exception.code, 429)
+        refused.exception.close()
+        self.send(json.loads(self.likely("--json", "source", "create", "other"))["write_key"],
+                  {"type": "track", "event": "E", "userId": "u"})
 
     def test_tls(self):
         key, certificate = self.root / "key.pem", self.root / "certificate.pem"

@@ -43,6 +43,16 @@ void add_serve_command(CLI::App& app, Context& context, Services& services) {
   setting("retention-days", options->retention_days,
           "Days after which events go, looked at once a day; 0: never")
       ->check(CLI::Range(0, 36'500));
+  setting("trusted-proxy", options->trusted_proxies,
+          "Proxies whose X-Forwarded-For says who asks: addresses and networks, by commas")
+      ->type_name("ADDRESS[/BITS]")
+      ->delimiter(',');
+  setting("write-rate", options->write_rate,
+          "Requests a second that one write key may make; 0: as many as fit")
+      ->check(CLI::Range(0, 10'000'000));
+  setting("read-rate", options->read_rate,
+          "Requests a second that one token may read profiles with; 0: as many as fit")
+      ->check(CLI::Range(0, 10'000'000));
   setting("io-threads", options->io_threads, "Threads that talk to clients")
       ->check(CLI::Range(1, 256));
   setting("worker-threads", options->worker_threads, "Threads that answer slow requests")

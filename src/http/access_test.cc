@@ -147,6 +147,22 @@ TEST(Access, CountsEachCallerByItself) {
   EXPECT_EQ(ask("admin").status, 200);
 }
 
+TEST(Access, CountsStrangersByTheAddressThatATrustedProxyTells) {
+  Rates rates;
+  rates.of_scope[static_cast<size_t>(Scope::kPublic)] = {.per_second = 0.001, .burst = 1};
+  const auto ask = [](const TestServer& server, const std::string& address) {
+    return server.ask(get("/public", "X-Forwarded-For: " + address + "\r\n")).status;
+  };
+  const auto routes = [] { return std::vector<Route>{route_of(Scope::kPublic, Api::kManagement)}; };
+  const TestServer behind(routes(), {}, rates, *TrustedProxies::parse({"127.0.0.1"}));
+  EXPECT_EQ(ask(behind, "203.0.113.1"), 200);
+  EXPECT_EQ(ask(behind, "203.0.113.2"), 200);
+  EXPECT_EQ(ask(behind, "6.6.6.6, 203.0.113.1"), 429);
+  const TestServer open(routes(), {}, rates);
+  EXPECT_EQ(ask(open, "203.0.113.1"), 200);
+  EXPECT_EQ(ask(open, "203.0.113.2"), 429) << "nobody said to believe it";
+}
+
 TEST(RateLimiter, FillsUpWithTime) {
   RateLimiter limiter;
   const Rate rate{.per_second = 2, .burst = 1};

@@ -88,6 +88,9 @@ Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
   request.method = head.method == "HEAD" ? "GET" : head.method;
   request.path = head.path;
   request.headers = head.headers;
+  if (!options_.proxies.empty()) {
+    request.remote_address = options_.proxies.client_of(request.remote_address, head.headers);
+  }
   auto found = router_.find(head.method, head.path);
   if (const auto* wrong = std::get_if<Router::WrongMethod>(&found)) {
     decision.route = wrong->any;

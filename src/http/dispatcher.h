@@ -14,6 +14,7 @@
 #include "http/head.h"
 #include "http/rate_limiter.h"
 #include "http/route.h"
+#include "http/trusted_proxies.h"
 #include "http/worker_pool.h"
 
 namespace likely::http {
@@ -21,6 +22,7 @@ namespace likely::http {
 struct DispatcherOptions {
   Limits limits;
   Rates rates;
+  TrustedProxies proxies;
   int worker_threads = 2;
   Authenticate authenticate;
   Log* log = nullptr;          // borrowed
@@ -43,7 +45,7 @@ class Dispatcher {
   };
   // Of a request that could not be read.
   Decision no_route() const;
-  // Fills the request's path, query, parameters and caller.
+  // Fills the request's path, query, parameters and caller; its address becomes the client's.
   Decision decide(const Head& head, Request& request);
 
   // With the body read: runs the handler. `reply` is always answered.

@@ -7,6 +7,7 @@
 
 #include "base/format.h"
 #include "base/hash.h"
+#include "base/threads.h"
 #include "http/connection.h"
 
 #include <boost/asio/awaitable.hpp>
@@ -67,6 +68,7 @@ class Server::Inner {
         tally_(std::make_shared<Tally>(options_.limits)),
         dispatcher_(std::move(router), {.limits = options_.limits,
                                         .rates = options_.rates,
+                                        .proxies = options_.proxies,
                                         .worker_threads = options_.worker_threads,
                                         .authenticate = options_.authenticate,
                                         .log = options_.log,
@@ -146,7 +148,10 @@ void Server::Inner::begin() {
   for (const auto& loop : loops_) {
     asio::co_spawn(
         loop->context, [this, &loop = *loop] { return sweep(loop); }, asio::detached);
-    loop->thread = std::thread([&loop = *loop] { loop.context.run(); });
+    loop->thread = std::thread([&loop = *loop] {
+      name_this_thread("io");
+      loop.context.run();
+    });
   }
 }
 

@@ -14,6 +14,7 @@
 #include "http/limits.h"
 #include "http/rate_limiter.h"
 #include "http/route.h"
+#include "http/trusted_proxies.h"
 
 namespace likely::http {
 
@@ -27,6 +28,7 @@ struct ServerOptions {
   std::string private_key_pem;
   Limits limits;
   Rates rates;
+  TrustedProxies proxies;
   Authenticate authenticate;
   // Borrowed; they outlive the server.
   const Clock* clock = nullptr;

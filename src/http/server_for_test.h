@@ -16,12 +16,14 @@ namespace likely::http {
 // "manage", "admin" (tokens or sessions of those scopes); "down" cannot be looked up now.
 class TestServer {
  public:
-  explicit TestServer(std::vector<Route> routes, Limits limits = {}, Rates rates = {}) {
+  explicit TestServer(std::vector<Route> routes, Limits limits = {}, Rates rates = {},
+                      TrustedProxies proxies = {}) {
     auto router = Router::make(std::move(routes));
     EXPECT_TRUE(router.has_value());
     ServerOptions options;
     options.limits = limits;
     options.rates = rates;
+    options.proxies = std::move(proxies);
     options.worker_threads = 1;
     options.authenticate = authenticate;
     options.clock = &clock_;

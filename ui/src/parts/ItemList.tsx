@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from "react";
 import type { Schema } from "../api/client";
+import { shortened } from "../words/goals";
 import { percent } from "../words/numbers";
 import { Picture, webAddress } from "./Picture";
 import styles from "./items.module.css";
@@ -12,14 +13,17 @@ export interface Listed {
   item: Item;
 }
 
+const kLongest = 200;
+
 // A value by what people call it; the value itself beside it when that is something else.
 export function ItemName({ item, value }: { item: Item; value: string }) {
   const link = webAddress(item.link);
   const name = item.name ?? value;
-  const more = [name === value ? "" : value, item.price === undefined ? "" : String(item.price)].filter(Boolean);
+  const more = [name === value ? "" : value, item.price === undefined ? "" : String(item.price)].filter(Boolean).map((text) => shortened(text));
+  const shown = shortened(name, kLongest);
   return (
     <span className={styles.name}>
-      <bdi>{link ? <a href={link} target="_blank" rel="noreferrer noopener">{name}</a> : name}</bdi>
+      <bdi>{link ? <a href={link} target="_blank" rel="noreferrer noopener">{shown}</a> : shown}</bdi>
       {more.length > 0 && <span className={styles.more}><bdi>{more.join(" · ")}</bdi></span>}
     </span>
   );

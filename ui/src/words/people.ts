@@ -1,4 +1,6 @@
 // What to call a person whose ids are known.
+import { shortened } from "./goals";
+
 export interface Names {
   profile_id: string;
   user_id: string;
@@ -6,12 +8,12 @@ export interface Names {
   email: string;
 }
 
+const kLongest = 120;
 const kShown = 8;  // characters of an id that nobody reads
 
 // The best of what a person is called: "ann@example.org", "c1042", "Visitor 906e41e6".
 export function nameOf({ email, user_id, anonymous_id, profile_id }: Names): string {
-  if (email) return email;
-  if (user_id) return user_id;
+  if (email || user_id) return shortened(email || user_id, kLongest);
   const cut = (id: string) => (id.length > kShown + 4 ? id.slice(0, kShown) : id);
   return anonymous_id ? `Visitor ${cut(anonymous_id)}` : `Profile ${cut(profile_id.replace(/^prf_/, ""))}`;
 }

@@ -3,6 +3,7 @@ import { api, here } from "../../api/client";
 import { useAsk } from "../../api/asking";
 import { Section } from "../../parts/Page";
 import { Table } from "../../parts/Table";
+import { shortened } from "../../words/goals";
 import { ago } from "../../words/times";
 import styles from "./profiles.module.css";
 
@@ -38,7 +39,7 @@ export function Given({ id }: { id: string }) {
   return (
     <Section title="Traits" note="What identify calls said of this person, the latest of each.">
       <Table caption="Traits of this person" rows={traits} keyOf={([key]) => key} columns={[
-        { head: "Trait", cell: ([key]) => <bdi>{key}</bdi> },
+        { head: "Trait", cell: ([key]) => <bdi title={key}>{shortened(key)}</bdi> },
         { head: "Value", cell: ([, { value }]) => <LongText text={text(value)} /> },
         { head: "Said", cell: ([, { updated_at }]) => ago(updated_at) },
       ]} />

@@ -5,6 +5,7 @@ import { api, here, type Schema } from "../../api/client";
 import { useList } from "../../api/asking";
 import { Awaited } from "../../parts/Trouble";
 import { detailsOf, thingsOf, titleOf, type Thing } from "../../words/events";
+import { shortened } from "../../words/goals";
 import { count } from "../../words/numbers";
 import { date, exact } from "../../words/times";
 import styles from "./profiles.module.css";
@@ -13,6 +14,7 @@ type Event = Schema<"TimelineEvent">;
 type Known = "track" | "identify" | "page" | "screen" | "group" | "alias";
 const kPage = 20;
 const kMostThings = 4;
+const kLongest = 200;
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 function Things({ things }: { things: Thing[] }) {
@@ -21,8 +23,8 @@ function Things({ things }: { things: Thing[] }) {
     <ul className={styles.things}>
       {things.slice(0, kMostThings).map(({ name, price, quantity }, at) => (
         <li key={at}>
-          <bdi>{name}</bdi>
-          {(price || quantity > 1) && <span className={styles.soft}> {quantity > 1 && `${quantity} × `}{price}</span>}
+          <bdi title={name.length > kLongest ? name : undefined}>{shortened(name, kLongest)}</bdi>
+          {(price || quantity > 1) && <span className={styles.soft}> {quantity > 1 && `${quantity} × `}{shortened(price)}</span>}
         </li>
       ))}
       {more > 0 && <li className={styles.soft}>and {more} more</li>}
@@ -37,8 +39,8 @@ function Entry({ event }: { event: Event }) {
     <li className={styles.entry}>
       <time dateTime={event.at} title={exact(event.at)} className={styles.clock}>{clock.format(new Date(event.at))}</time>
       <div className={styles.entryWhat}>
-        <span className={styles.entryTitle}><bdi>{titleOf(event)}</bdi></span>
-        {details.length > 0 && <span className={styles.soft}> <bdi>{details.join(" · ")}</bdi></span>}
+        <span className={styles.entryTitle}><bdi>{shortened(titleOf(event), kLongest)}</bdi></span>
+        {details.length > 0 && <span className={styles.soft}> <bdi>{shortened(details.join(" · "), kLongest)}</bdi></span>}
         <Things things={thingsOf(event)} />
         {is_raw && <pre className={styles.raw} tabIndex={0} aria-label="The event as it came">{JSON.stringify(event.body, null, 2)}</pre>}
       </div>
@@ -65,7 +67,7 @@ export function Timeline({ id, counts }: { id: string; counts: Schema<"EventCoun
     api.GET("/v1/spaces/{space}/profiles/{profile}/events", {
       params: { path: { ...here, profile: id }, query: { limit: kPage, cursor, ...(type ? { type: type as Known, event } : {}) } }, signal,
     }));
-  const kinds = counts.map((one) => ({ value: `${one.type}/${one.event}`, label: `${titleOf(one)} (${count(one.count)})` }));
+  const kinds = counts.map((one) => ({ value: `${one.type}/${one.event}`, label: `${shortened(titleOf(one))} (${count(one.count)})` }));
   const choose = (kind: string | null) => setQuery((now) => {
     now.delete("type");
     now.delete("event");

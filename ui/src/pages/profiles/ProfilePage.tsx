@@ -22,7 +22,15 @@ const kFirst = 5;
 function Wants({ profile }: { profile: Profile }) {
   const { recommended, model } = profile;
   const best = recommended[0];
-  if (!best) return <Answer note={profile.no_recommendation}>What this person is most likely to want is <strong>not known yet</strong>.</Answer>;
+  if (!best) {
+    return (
+      <Answer note={model
+        ? `Nothing they did before ${date(model.as_of)}, when the model learned, was an interaction of the catalog. The next training takes in what came since.`
+        : "No model has learned yet."}>
+        What this person is most likely to want is <strong>not known yet</strong>.
+      </Answer>
+    );
+  }
   return (
     <Answer note={model && `Within ${plural(model.horizon_days, "day")} of ${date(model.as_of)}, counted by ${model.goals.join(" or ")}; by the model ${model.name}.`}>
       Most likely to {model ? goalWords(model.goals).verb : "want"} <strong><bdi>{best.item.name ?? best.value}</bdi></strong>: the chance is <strong>{percent(best.probability)}</strong>.

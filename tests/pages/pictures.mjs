@@ -1,0 +1,27 @@
+// Takes the pictures of README.md. Usage: node pictures.mjs FOLDER      (by tools/pictures)
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { stage } from "./stage.mjs";
+
+const kSize = { width: 1180, height: 800 };
+const kPictures = [
+  ["builder", "/app/audiences/new?column=Category&value=Binders", "Picked at random"],
+  ["audience", "/app/audiences/binder_people", "Members"],
+  ["catalog", "/app/catalog", "Interaction events"],
+  ["quality", "/app/quality?column=Category", "Calibration"],
+];
+const folder = resolve(process.argv[2]);
+mkdirSync(folder, { recursive: true });
+
+const { page, api, close } = await stage();
+await api.ask("POST", "/v1/spaces/main/audiences",
+  { name: "Binder people", definition: { target: { column: "Category", value: "Binders" }, top: "20%" } });
+await page.setViewportSize(kSize);
+await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+for (const [name, path, text] of kPictures) {
+  await page.goto(path);
+  await page.getByText(text).first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+await close();

@@ -29,7 +29,8 @@ class ItemImport {
       : space_(space), options_(options), progress_(progress) {}
 
   Result<void> file(const std::string& path) {
-    path_ = path == "-" ? "standard input" : path;
+    path_ = path;
+    shown_ = !options_.shown_as.empty() ? options_.shown_as : path == "-" ? "standard input" : path;
     ++summary_.files;
     ASSIGN(InputStream stream, InputStream::open(path));
     ASSIGN(const std::string* head, stream.peek());
@@ -37,7 +38,7 @@ class ItemImport {
     ASSIGN(const FileFormat file_format,
            detect_format({.path = path, .format = options_.format}, stream));
     const bool parquet = file_format == FileFormat::kParquet;
-    progress_.step("importing " + path_, parquet ? 0 : stream.size(), parquet ? "rows" : "bytes");
+    progress_.step("importing " + shown_, parquet ? 0 : stream.size(), parquet ? "rows" : "bytes");
     switch (file_format) {
       case FileFormat::kNdjson:
         return ndjson(std::move(stream));
@@ -53,12 +54,12 @@ class ItemImport {
 
  private:
   std::unexpected<Error> unusable(const std::string& what) const {
-    return fail(ErrorCode::kUnusable, path_ + ": " + what);
+    return fail(ErrorCode::kUnusable, shown_ + ": " + what);
   }
 
   void refuse_row(uint64_t line, std::string_view why) {
     if (++summary_.refused <= kRefusalsShown) {
-      summary_.refusals.push_back(format("{}, line {}: {}", path_, line, why));
+      summary_.refusals.push_back(format("{}, line {}: {}", shown_, line, why));
     }
   }
 
@@ -81,7 +82,7 @@ class ItemImport {
     for (const auto& column : columns) names += (names.empty() ? "" : ", ") + column;
     return fail_field(ErrorCode::kUnknown, "key",
                       format("{}: there is no such column in {}; the columns are: {}", options_.key,
-                             path_, utf8_prefix(names, 2000)));
+                             shown_, utf8_prefix(names, 2000)));
   }
 
   Result<void> put_cells(const std::vector<std::string>& columns, std::span<const Cell> cells,
@@ -202,7 +203,7 @@ class ItemImport {
   Space& space_;
   const ItemOptions& options_;
   Progress& progress_;
-  std::string path_;
+  std::string path_, shown_;
   ItemSummary summary_;
 };
 

@@ -15,7 +15,8 @@ namespace likely {
 struct ItemOptions {
   std::vector<std::string> files;
   std::optional<FileFormat> format;
-  std::string key;  // the column of the products' primary key
+  std::string key;       // the column of the products' primary key
+  std::string shown_as;  // how messages name the one file; empty: by its path
 };
 
 struct ItemSummary {

@@ -48,6 +48,7 @@ void wire_uploads(IntakeService& service, const PlaceOf& place) {
     auto path = files().path_of(upload);
     if (!path) return Result<ItemSummary>(std::unexpected(path.error()));
     options.files = {*path};
+    options.shown_as = name_of_upload(*path);
     auto summary = import(options, progress);
     if (summary) files().remove(upload);
     return summary;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The web pages in a real browser, on the demo store: each tests/pages/*.test.mjs does what a user does."""
+"""The web pages in a real browser, on the demo store: each tests/pages/*.test.mjs does what a user does;
+first the unit tests of ui/."""
 
 import os
 import subprocess
@@ -17,6 +18,8 @@ def main() -> int:
     if not tests:
         print(f"{PAGES}: no tests", file=sys.stderr)
         return 1
+    # What the client computes itself.
+    subprocess.run([ROOT / "tools/node", "npm", "--prefix", ROOT / "ui", "run", "--silent", "test"], check=True, timeout=300)
     with tempfile.TemporaryDirectory(prefix="likely-pages-") as folder:
         demo = Path(folder) / "demo"
         subprocess.run([*node, PAGES / "stage.mjs", demo], check=True, timeout=300)

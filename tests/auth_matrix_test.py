@@ -44,8 +44,9 @@ GROUPS = [
         · GET {SPACE}/audiences · GET {SPACE}/audiences/{{audience}} · POST {SPACE}/audiences/previews
         · GET {SPACE}/audiences/{{audience}}/curve · GET {SPACE}/audiences/{{audience}}/members
         · GET {SPACE}/audiences/{{audience}}/export
-        · GET {SPACE}/traits · GET {SPACE}/traits/{{trait}} · GET {SPACE}/traits/{{trait}}/export"""),
-    (CHANGE, f"""GET {SPACE}/sources · POST {SPACE}/sources · DELETE {SPACE}/sources/{{source}}
+        · GET {SPACE}/traits · GET {SPACE}/traits/{{trait}} · GET {SPACE}/traits/{{trait}}/export
+        · POST {SPACE}/traits/previews · GET {SPACE}/traits/{{trait}}/people"""),
+    (CHANGE, f"""GET {SPACE}/settings · GET {SPACE}/sources · POST {SPACE}/sources · DELETE {SPACE}/sources/{{source}}
         · POST {SPACE}/sources/{{source}}/write_keys · DELETE {SPACE}/sources/{{source}}/write_keys/{{write_key}}
         · PUT {SPACE}/catalog · POST {SPACE}/models · POST {SPACE}/models/{{model}}/serve · POST {SPACE}/backtests
         · DELETE {SPACE}/profiles/{{profile}} · POST {SPACE}/runs/{{run}}/cancel

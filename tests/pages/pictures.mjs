@@ -8,7 +8,7 @@ const kPictures = [
   ["builder", "/app/audiences/new?column=Category&value=Binders", "Picked at random"],
   ["audience", "/app/audiences/binder_people", "Members"],
   ["catalog", "/app/catalog", "Interaction events"],
-  ["quality", "/app/quality?column=Category", "Calibration"],
+  ["quality", "/app/quality?column=Category", "Whether its numbers come true"],
 ];
 const folder = resolve(process.argv[2]);
 mkdirSync(folder, { recursive: true });
@@ -22,6 +22,7 @@ for (const [name, path, text] of kPictures) {
   await page.goto(path);
   await page.getByText(text).first().waitFor();
   await page.waitForLoadState("networkidle");
+  if (name === "builder") await page.getByText("2. How many people?").evaluate((heading) => heading.scrollIntoView());
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 await close();

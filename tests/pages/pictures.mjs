@@ -8,7 +8,6 @@ const kPictures = [
   ["builder", "/app/audiences/new?column=Category&value=Binders", "Picked at random"],
   ["audience", "/app/audiences/binder_people", "Members"],
   ["catalog", "/app/catalog", "Interaction events"],
-  ["quality", "/app/quality?column=Category", "Whether its numbers come true"],
 ];
 const folder = resolve(process.argv[2]);
 mkdirSync(folder, { recursive: true });

@@ -26,25 +26,15 @@ Response ready(const std::vector<std::string>& reasons) {
   return json(reasons.empty() ? 200 : 503, text + "]}");
 }
 
-Route get(std::string path, std::function<Response(const Request&)> answer) {
-  return {.method = std::string("GET"),
-          .pattern = std::move(path),
-          .api = Api::kManagement,
-          .scope = Scope::kPublic,
-          .where = Where::kInline,
-          .handler = sync(std::move(answer))};
-}
-
 }  // namespace
 
 std::vector<Route> operation_routes(OperationOptions options) {
   std::vector<Route> routes;
   routes.push_back(
-      get("/health/live", [](const Request&) { return json(200, R"({"live":true})"); }));
-  routes.push_back(get("/health/ready", [reasons = options.reasons_not_ready](const Request&) {
-    return ready(reasons());
-  }));
-  routes.push_back(get("/metrics", [metrics = options.metrics](const Request& request) {
+      open_page("/health/live", [](const Request&) { return json(200, R"({"live":true})"); }));
+  routes.push_back(open_page("/health/ready", [reasons = options.reasons_not_ready](
+                                                  const Request&) { return ready(reasons()); }));
+  routes.push_back(open_page("/metrics", [metrics = options.metrics](const Request& request) {
     if (!is_from_here(request) && request.caller.scope != Scope::kAdmin) {
       return error(Api::kManagement, 403, "metrics are for admin tokens and for this machine");
     }

@@ -78,15 +78,6 @@ Response file_answer(const PageFile& file, const Request& request) {
   return response;
 }
 
-Route get(std::string pattern, std::function<Response(const Request&)> answer) {
-  return {.method = std::string("GET"),
-          .pattern = std::move(pattern),
-          .api = Api::kManagement,
-          .scope = Scope::kPublic,
-          .where = Where::kInline,
-          .handler = sync(std::move(answer))};
-}
-
 }  // namespace
 
 std::vector<Route> page_routes(std::span<const PageFile> files) {
@@ -94,11 +85,11 @@ std::vector<Route> page_routes(std::span<const PageFile> files) {
   const auto first = std::ranges::find(files, kIndex, &PageFile::path);
   if (first == files.end()) return routes;
   const auto index = std::make_shared<Index>(first->gzip);
-  routes.push_back(get("/", [](const Request&) {
+  routes.push_back(open_page("/", [](const Request&) {
     return Response{.status = 302, .content_type = "text/plain", .headers = {{"Location", "/app"}}};
   }));
-  routes.push_back(get("/app", [index](const Request&) { return index->answer(); }));
-  routes.push_back(get("/app/*", [index, files](const Request& request) {
+  routes.push_back(open_page("/app", [index](const Request&) { return index->answer(); }));
+  routes.push_back(open_page("/app/*", [index, files](const Request& request) {
     const std::string& path = request.parameter("*");
     const auto file = std::ranges::find(files, path, &PageFile::path);
     if (file != files.end() && path != kIndex) return file_answer(*file, request);

@@ -32,6 +32,15 @@ Handler sync(std::function<Response(const Request&)> answer) {
   return [answer = std::move(answer)](Request request, Reply reply) { reply(answer(request)); };
 }
 
+Route open_page(std::string pattern, std::function<Response(const Request&)> answer) {
+  return {.method = std::string("GET"),
+          .pattern = std::move(pattern),
+          .api = Api::kManagement,
+          .scope = Scope::kPublic,
+          .where = Where::kInline,
+          .handler = sync(std::move(answer))};
+}
+
 namespace {
 
 bool is_parameter(std::string_view segment) {

@@ -64,6 +64,9 @@ struct Route {
   Required<Handler> handler;
 };
 
+// GET of what everybody may see, quickly answered; errors in the words of the Management API.
+Route open_page(std::string pattern, std::function<Response(const Request&)> answer);
+
 // The route table. Immutable: any number of threads.
 class Router {
  public:

@@ -20,8 +20,8 @@ struct ListedValue {
 // A person with the list that a trait has for them, or would have.
 struct ListedPerson {
   ProfileNames names;
-  bool eligible =
-      true;  // false: no interaction yet, or no user_id when only known people are asked
+  // False: no interaction yet, or no user_id when only known people are asked.
+  bool eligible = true;
   std::vector<ListedValue> values;  // best first
 };
 

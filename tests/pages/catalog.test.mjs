@@ -1,15 +1,12 @@
 // The catalog: from a suggestion to a saved one, a changed one, and none at all.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signIn, stage } from "./stage.mjs";
+import { stage } from "./stage.mjs";
 
 const space = "/v1/spaces/main";
 
 test("without events it says so, and leads on", async () => {
-  const { page, server, context, look, close } = await stage({ empty: true });
-  const { cookie } = await signIn(server);
-  const [name, ...value] = cookie.split("=");
-  await context.addCookies([{ name, value: value.join("="), url: server.url, httpOnly: true }]);
+  const { page, look, close } = await stage({ empty: true, signed_in: true });
   await page.goto("/app/catalog");
   await page.getByRole("heading", { name: "There are no events yet" }).waitFor();
   assert.equal(await page.getByRole("link", { name: "Import a file" }).getAttribute("href"), "/app/import");
@@ -36,14 +33,8 @@ function shopEvents() {
 }
 
 test("a suggestion is saved as it is", async () => {
-  const { page, server, context, look, close } = await stage({ empty: true });
-  const api = await signIn(server);
-  const [name, ...value] = api.cookie.split("=");
-  await context.addCookies([{ name, value: value.join("="), url: server.url, httpOnly: true }]);
-  const { csrf_token } = await api.ask("GET", "/v1/me");
-  const sent = await fetch(`${server.url}${space}/uploads?name=shop.ndjson`, { method: "POST", body: shopEvents(),
-    headers: { "Content-Type": "application/octet-stream", "X-CSRF-Token": csrf_token, Origin: server.url, Cookie: api.cookie } });
-  await api.run("POST", `${space}/imports`, { upload: (await sent.json()).id });
+  const { page, api, look, close } = await stage({ empty: true, signed_in: true });
+  await api.run("POST", `${space}/imports`, { upload: await api.upload("shop.ndjson", shopEvents()) });
   await page.goto("/app/catalog");
   await page.getByText(/^2 kinds of events show interest in your products\. Order Completed is/).waitFor();
   await page.getByText("Not saved yet").waitFor();

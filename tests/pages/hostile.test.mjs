@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { signIn, stage } from "./stage.mjs";
+import { stage } from "./stage.mjs";
 
 const space = "/v1/spaces/main";
 const kLong = "very long ".repeat(1_000).trim();
@@ -40,16 +40,9 @@ function feedOf() {
     image_url: `https://evil.invalid/x.png?"onerror="window.__xss=1`, [evil === "__proto__" ? "odd" : evil]: evil })).join("\n");
 }
 
-async function fill(server, api) {
-  const { csrf_token } = await api.ask("GET", "/v1/me");
-  const upload = async (name, text) => {
-    const reply = await fetch(`${server.url}${space}/uploads?name=${name}`, { method: "POST", body: text,
-      headers: { "Content-Type": "application/octet-stream", "X-CSRF-Token": csrf_token, Origin: server.url, Cookie: api.cookie } });
-    assert.equal(reply.status, 201, await reply.clone().text());
-    return (await reply.json()).id;
-  };
-  await api.run("POST", `${space}/imports`, { upload: await upload("evil.ndjson", eventsOf()) });
-  await api.run("POST", `${space}/items/imports`, { upload: await upload("evil_feed.ndjson", feedOf()), key: "id" });
+async function fill(api) {
+  await api.run("POST", `${space}/imports`, { upload: await api.upload("evil.ndjson", eventsOf()) });
+  await api.run("POST", `${space}/items/imports`, { upload: await api.upload("evil_feed.ndjson", feedOf()), key: "id" });
   const columns = { Brand: "properties.brand", "Product Name": "properties.name", Category: "properties.category", [kEvil[1]]: "properties.note" };
   const interaction = ["Order Completed", '<img src=x onerror="window.__xss=1"> Viewed'].map((event) => ({ event, key: "properties.product_id", columns }));
   await api.run("PUT", `${space}/catalog`, { text: JSON.stringify({ interaction }) });
@@ -64,11 +57,8 @@ async function fill(server, api) {
 }
 
 test("no name is ever a script", async () => {
-  const { page, server, context, troubles, close } = await stage({ empty: true });
-  const api = await signIn(server);
-  const [name, ...value] = api.cookie.split("=");
-  await context.addCookies([{ name, value: value.join("="), url: server.url, httpOnly: true }]);
-  const made = await fill(server, api);
+  const { page, api, troubles, close } = await stage({ empty: true, signed_in: true });
+  const made = await fill(api);
   const kOdd = encodeURIComponent(kEvil[1]);
   const ids = {
     "/items/:id": kEvil.map((evil) => `/items/${encodeURIComponent(evil)}`),

@@ -1,15 +1,12 @@
 // Quality: a test on the own past, what it says of each column, learning, and which model serves.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signIn, stage } from "./stage.mjs";
+import { stage } from "./stage.mjs";
 
 const kLong = { timeout: 120_000 };
 
 test("before anything was learned it says so", async () => {
-  const { page, server, context, look, close } = await stage({ empty: true });
-  const { cookie } = await signIn(server);
-  const [name, ...value] = cookie.split("=");
-  await context.addCookies([{ name, value: value.join("="), url: server.url, httpOnly: true }]);
+  const { page, look, close } = await stage({ empty: true, signed_in: true });
   await page.goto("/app/quality");
   await page.getByRole("heading", { name: "Nothing has been learned yet" }).waitFor();
   await page.getByRole("link", { name: "Make the catalog" }).waitFor();

@@ -24,6 +24,7 @@ const program = process.env.LIKELY ?? join(root, "build/likely");
 export async function serve(folder, port = 0) {
   const child = spawn(program, ["--data", folder, "serve", "--listen", `127.0.0.1:${port}`, "--log-level", "error"],
     { stdio: ["ignore", "pipe", "inherit"] });
+  process.once("exit", () => child.kill());  // whatever ends this process, the server does not stay
   const lines = createInterface({ input: child.stdout });
   const server = { setup_token: null };
   await new Promise((resolve, reject) => {
@@ -73,7 +74,15 @@ export async function signIn(server) {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   };
-  return { ask, run, cookie };
+  // A file on the server, by the id under which an import finds it.
+  const upload = async (name, body) => {
+    const reply = await fetch(`${server.url}/v1/spaces/main/uploads?name=${encodeURIComponent(name)}`, {
+      method: "POST", body, headers: { "Content-Type": "application/octet-stream", "X-CSRF-Token": csrf_token, Origin: server.url, Cookie: cookie },
+    });
+    assert.ok(reply.ok, await reply.clone().text());
+    return (await reply.json()).id;
+  };
+  return { ask, run, upload, cookie };
 }
 
 // The demo store in `folder`, with the first account.
@@ -87,8 +96,8 @@ export async function prepareDemo(folder, customers = 1_500) {
 // What a test that fails leaves behind is ended after it.
 const open = new Set();
 
-// { page, server, api, url, folder, look, close }; `empty`: nothing in the folder, nobody signed in.
-export async function stage({ empty = false } = {}) {
+// { page, server, api, url, folder, look, close }; `empty`: nothing in the folder; `signed_in`: by the first account.
+export async function stage({ empty = false, signed_in = !empty } = {}) {
   const home = mkdtempSync(join(tmpdir(), "likely-pages-"));
   const folder = join(home, "data");
   if (!empty) {
@@ -105,7 +114,7 @@ export async function stage({ empty = false } = {}) {
     if (/Content.Security.Policy|Minified React/i.test(message.text())) troubles.push(message.text());
   });
   let api;
-  if (!empty) {
+  if (signed_in) {
     api = await signIn(server);
     const [name, ...value] = api.cookie.split("=");
     await context.addCookies([{ name, value: value.join("="), url: server.url, httpOnly: true }]);

@@ -4,7 +4,8 @@ import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { connection } from "./api/connection";
-import { App } from "./app/App";
+import { App, queries } from "./app/App";
+import { kMe } from "./app/me";
 import { styleNonce } from "./app/nonce";
 
 setNonce(styleNonce());
@@ -23,4 +24,5 @@ window.addEventListener("vite:preloadError", () => {
   void reload();
 });
 
+void queries.prefetchQuery(kMe);  // while the page's own files come
 createRoot(document.getElementById("root")!).render(<StrictMode><App /></StrictMode>);

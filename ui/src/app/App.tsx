@@ -7,7 +7,7 @@ import { styleNonce } from "./nonce";
 import { router } from "./routes";
 
 const kFreshMs = 5_000;
-const queries = new QueryClient({
+export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: kFreshMs,

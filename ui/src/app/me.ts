@@ -6,17 +6,16 @@ export type Role = Schema<"Account">["role"];
 const kLadder: Role[] = ["viewer", "marketer", "admin"];
 
 // Who is signed in; an ApiError of 401 when nobody is.
-export function useMe() {
-  return useQuery({
-    queryKey: ["me"],
-    queryFn: async () => {
-      const me = await ask(api.GET("/v1/me"));
-      session.csrf = me.csrf_token;
-      return me.account;
-    },
-    staleTime: Infinity,
-  });
-}
+export const kMe = {
+  queryKey: ["me"],
+  queryFn: async () => {
+    const me = await ask(api.GET("/v1/me"));
+    session.csrf = me.csrf_token;
+    return me.account;
+  },
+  staleTime: Infinity,
+};
+export const useMe = () => useQuery(kMe);
 
 // Whether who is signed in may do what a role may: viewers look, marketers change, admins also let others in.
 export function useMay(role: Role): boolean {

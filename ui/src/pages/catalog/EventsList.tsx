@@ -76,7 +76,7 @@ export function EventsList({ seen, draft, coverage, left_out, may, toggle, busy 
           <div className={styles.narrow}>{why(event)}</div>
         </>) },
         { head: "Came", align: "right", cell: (row) => (row.count ? `${count(row.count)} ×` : "never") },
-        { head: "Last", cell: ({ last }) => last && <span title={exact(last)}>{ago(last)}</span> },
+        { head: "Last", cell: ({ last }) => last && <span className={styles.when} title={exact(last)}>{ago(last)}</span> },
         { head: <span className={styles.wide}>As an interaction</span>, cell: ({ event }) => <div className={styles.wide}>{why(event)}</div> },
       ]} />
       {!all && !wanted && rows.length < everything.length && (

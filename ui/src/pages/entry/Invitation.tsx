@@ -1,30 +1,23 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useLocation, useNavigate } from "react-router";
+import { useLocation } from "react-router";
 import { api, ApiError, ask } from "../../api/client";
-import { session } from "../../api/session_state";
+import { NewPassword } from "../../parts/NewPassword";
 import { Trouble } from "../../parts/Trouble";
 import { Entry } from "./Entry";
+import { useEntering } from "./entering";
 import styles from "./entry.module.css";
-
-const kShortestPassword = 10;
 
 // Somebody was invited: the link holds the invitation, they choose their password.
 export function Invitation() {
   const { hash } = useLocation();
   const [invitation, setInvitation] = useState(hash.slice(1));
   const [password, setPassword] = useState("");
-  const navigate = useNavigate();
-  const queries = useQueryClient();
+  const enter = useEntering();
   const accept = useMutation({
     mutationFn: () => ask(api.POST("/v1/invitations/accept", { body: { invitation, password } })),
-    onSuccess: (answer) => {
-      session.csrf = answer.csrf_token;
-      queries.clear();
-      queries.setQueryData(["me"], answer.account);
-      void navigate("/", { replace: true });
-    },
+    onSuccess: (answer) => enter(answer),
   });
   const problem = accept.error instanceof ApiError ? accept.error.of("password") : undefined;
   return (
@@ -34,9 +27,7 @@ export function Invitation() {
           <TextInput label="Invitation" description="What stands behind # in the link you were given." autoComplete="off" value={invitation}
                      required withAsterisk={false} onChange={(event) => setInvitation(event.currentTarget.value)} />
         )}
-        <PasswordInput label="Password" description={`At least ${kShortestPassword} characters.`} minLength={kShortestPassword}
-                       autoComplete="new-password" value={password} required withAsterisk={false} error={problem}
-                       onChange={(event) => setPassword(event.currentTarget.value)} />
+        <NewPassword value={password} error={problem} onChange={(event) => setPassword(event.currentTarget.value)} />
         {!problem && <Trouble error={accept.error} />}
         <Button type="submit" loading={accept.isPending}>Begin</Button>
       </form>

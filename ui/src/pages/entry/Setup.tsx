@@ -1,28 +1,22 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useLocation, useNavigate } from "react-router";
+import { useLocation } from "react-router";
 import { api, ApiError, ask } from "../../api/client";
-import { session } from "../../api/session_state";
+import { NewPassword } from "../../parts/NewPassword";
 import { Trouble } from "../../parts/Trouble";
 import { Entry } from "./Entry";
+import { useEntering } from "./entering";
 import styles from "./entry.module.css";
-
-const kShortestPassword = 10;
 
 // The first start: the token that the server printed makes the first account.
 export function Setup() {
   const { hash } = useLocation();
   const [fields, setFields] = useState({ setup_token: hash.slice(1), name: "", email: "", password: "" });
-  const navigate = useNavigate();
-  const queries = useQueryClient();
+  const enter = useEntering();
   const make = useMutation({
     mutationFn: () => ask(api.POST("/v1/setup", { body: fields })),
-    onSuccess: (answer) => {
-      session.csrf = answer.csrf_token;
-      queries.setQueryData(["me"], answer.account);
-      void navigate("/", { replace: true });
-    },
+    onSuccess: (answer) => enter(answer),
   });
   const problem = (field: keyof typeof fields) =>
     make.error instanceof ApiError ? make.error.of(field) : undefined;
@@ -45,8 +39,7 @@ export function Setup() {
         )}
         <TextInput label="Your name" autoComplete="name" {...field("name")} />
         <TextInput label="Email" type="email" autoComplete="email" {...field("email")} />
-        <PasswordInput label="Password" description={`At least ${kShortestPassword} characters.`}
-                       minLength={kShortestPassword} autoComplete="new-password" {...field("password")} />
+        <NewPassword {...field("password")} />
         <Trouble error={is_told && hash.length < 2 ? null : make.error} />
         <Button type="submit" loading={make.isPending}>Make the account and go on</Button>
       </form>

@@ -1,28 +1,21 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import { api, ask } from "../../api/client";
-import { session } from "../../api/session_state";
 import { Trouble } from "../../parts/Trouble";
 import { Entry } from "./Entry";
+import { useEntering } from "./entering";
 import styles from "./entry.module.css";
 
 export function SignIn() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [query] = useSearchParams();
-  const navigate = useNavigate();
-  const queries = useQueryClient();
+  const enter = useEntering();
   const sign_in = useMutation({
     mutationFn: () => ask(api.POST("/v1/sessions", { body: { email, password } })),
-    onSuccess: (answer) => {
-      session.csrf = answer.csrf_token;
-      queries.clear();
-      queries.setQueryData(["me"], answer.account);
-      const to = query.get("to") ?? "/";
-      void navigate(to.startsWith("/") && !to.startsWith("//") ? to : "/", { replace: true });
-    },
+    onSuccess: (answer) => enter(answer, query.get("to") ?? undefined),
   });
   return (
     <Entry title="Sign in" lead="Who is most likely to want a thing, and what each person is most likely to want.">

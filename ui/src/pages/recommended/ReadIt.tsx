@@ -1,5 +1,6 @@
 import { Switch, Tabs } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { api, ask, here, type Schema } from "../../api/client";
 import { useAsk } from "../../api/asking";
@@ -24,21 +25,29 @@ function useExample(key: string) {
 function Public({ trait }: { trait: Trait }) {
   const may = useMay("marketer");
   const queries = useQueryClient();
+  // The switch shows what was chosen in the same moment; the server has the last word.
+  const [chosen, setChosen] = useState<boolean>();
   const set = useMutation({
     mutationFn: (to: boolean) => ask(api.PUT("/v1/spaces/{space}/traits/{trait}/public", {
       params: { path: { ...here, trait: trait.key } }, body: { public: to },
     })),
-    // The switch shows what was chosen at once; the server has the last word.
-    onSettled: () => queries.invalidateQueries({ queryKey: ["trait", trait.key] }),
+    onSettled: async () => {
+      await queries.invalidateQueries({ queryKey: ["trait", trait.key] });
+      setChosen(undefined);
+    },
   });
-  const is_public = set.isPending ? set.variables : trait.public;
+  const choose = (to: boolean) => {
+    setChosen(to);
+    set.mutate(to);
+  };
+  const is_public = chosen ?? trait.public;
   return (
     <Section title="On your web pages" note={
       "A page can show its visitor their own list, with nothing but a write key and the visitor’s anonymous id: nobody else’s, "
       + "and nothing else. Off, pages cannot read it; your servers can all the same."
     }>
       <div className={styles.stack}>
-        <Switch checked={is_public} disabled={!may} label="Web pages may read it" onChange={(event) => set.mutate(event.currentTarget.checked)}
+        <Switch checked={is_public} disabled={!may} label="Web pages may read it" onChange={(event) => choose(event.currentTarget.checked)}
                 description={may ? undefined : "Somebody with the role marketer can change this."} />
         <Trouble error={set.error} />
         {is_public && <Copy text={pageSnippet(window.location.origin, trait.key)} label="the snippet for a page" />}

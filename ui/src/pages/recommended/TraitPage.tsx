@@ -6,6 +6,7 @@ import { useAsk, useList } from "../../api/asking";
 import { useUnfinished } from "../../api/runs";
 import { useMay } from "../../app/me";
 import { Confirm } from "../../parts/Confirm";
+import { Downloads } from "../../parts/Downloads";
 import { ItemList, ItemName } from "../../parts/ItemList";
 import { Answer, Facts, Page, PageLink, Section } from "../../parts/Page";
 import { Picture, webAddress } from "../../parts/Picture";
@@ -22,7 +23,6 @@ import styles from "./recommended.module.css";
 type Trait = Schema<"Trait">;
 const kPeople = 4;
 const kFirst = 5;
-const kFormats = [["csv", "CSV"], ["ndjson", "NDJSON"], ["parquet", "Parquet"]];
 
 function definitionInWords({ definition }: Trait): string {
   const done = (definition.exclude ?? []).map(doneInWords);
@@ -92,12 +92,7 @@ function TakeAway({ trait }: { trait: Trait }) {
   return (
     <>
       <Section title="Take it away" note="Everybody’s list in one file: profile id, user id, anonymous id, email, and the values as an ordered list.">
-        <div className={styles.row}>
-          {kFormats.map(([format, name]) => (
-            <Button key={format} component="a" variant="default" download
-                    href={`/v1/spaces/main/traits/${encodeURIComponent(trait.key)}/export?format=${format}`}>{name}</Button>
-          ))}
-        </div>
+        <Downloads kind="traits" id={trait.key} />
       </Section>
       {may && (
         <Section title="Delete" note="The lists go at once, and whoever reads them finds nothing. The key stays taken.">

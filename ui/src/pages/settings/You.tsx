@@ -2,13 +2,13 @@ import { Button, PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ApiError, ask } from "../../api/client";
+import { NewPassword } from "../../parts/NewPassword";
 import { useMe } from "../../app/me";
 import { Facts, Notice, Section } from "../../parts/Page";
 import { Trouble } from "../../parts/Trouble";
 import { kRoleWords } from "./roles";
 import styles from "./settings.module.css";
 
-const kShortestPassword = 10;
 const kEmpty = { old_password: "", password: "" };
 
 // The own account and its password.
@@ -37,8 +37,7 @@ export function You() {
       <Section title="Change your password" note="Your other sessions end; this one goes on.">
         <form className={styles.column} onSubmit={(event) => { event.preventDefault(); change.mutate(); }}>
           <PasswordInput label="Present password" autoComplete="current-password" {...field("old_password")} />
-          <PasswordInput label="New password" description={`At least ${kShortestPassword} characters.`} minLength={kShortestPassword}
-                         autoComplete="new-password" {...field("password")} />
+          <NewPassword label="New password" {...field("password")} />
           {!is_told && <Trouble error={change.error} />}
           {change.isSuccess && <Notice tone="good">Your password is changed.</Notice>}
           <div><Button type="submit" loading={change.isPending}>Change the password</Button></div>

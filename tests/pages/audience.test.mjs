@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { signIn, stage } from "./stage.mjs";
+import { stage } from "./stage.mjs";
 
 let scene, page;
 before(async () => {
@@ -157,6 +157,7 @@ test("one like it; deleted, when its key is typed", async () => {
   await page.goto("/app/audiences/binder_people");
   await page.getByRole("link", { name: "Make one like it" }).click();
   await page.waitForURL("**/audiences/new?column=Category&value=Binders&top=10");
+  await page.getByRole("heading", { level: 1, name: "Product based audience" }).waitFor();
   await sentence().waitFor();
   assert.equal(await page.getByRole("textbox", { name: "Name" }).inputValue(), "Likely to buy Binders");
   await page.goBack();
@@ -171,10 +172,7 @@ test("one like it; deleted, when its key is typed", async () => {
 });
 
 test("without a catalog the builder says so and leads to it", async () => {
-  const empty = await stage({ empty: true });
-  const api = await signIn(empty.server);
-  const [name, ...rest] = api.cookie.split("=");
-  await empty.context.addCookies([{ name, value: rest.join("="), url: empty.url, httpOnly: true }]);
+  const empty = await stage({ empty: true, signed_in: true });
   await empty.page.goto("/app/audiences/new");
   await empty.page.getByRole("heading", { name: "First say what your products are" }).waitFor();
   assert.equal(await empty.page.getByRole("link", { name: "Open the catalog" }).getAttribute("href"), "/app/catalog");

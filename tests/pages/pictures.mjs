@@ -5,9 +5,10 @@ import { stage } from "./stage.mjs";
 
 const kSize = { width: 1180, height: 800 };
 const kPictures = [
-  ["builder", "/app/audiences/new?column=Category&value=Binders", "Picked at random"],
-  ["audience", "/app/audiences/binder_people", "Members"],
+  ["builder", "/app/audiences/new?column=Category&value=Binders", "Picked at random", "2. How many people?"],
+  ["audience", "/app/audiences/binder_people", "Probability", "Members"],
   ["catalog", "/app/catalog", "Interaction events"],
+  ["quality", "/app/quality?column=Category", "Whether its numbers come true"],
 ];
 const folder = resolve(process.argv[2]);
 mkdirSync(folder, { recursive: true });
@@ -15,13 +16,14 @@ mkdirSync(folder, { recursive: true });
 const { page, api, close } = await stage();
 await api.ask("POST", "/v1/spaces/main/audiences",
   { name: "Binder people", definition: { target: { column: "Category", value: "Binders" }, top: "20%" } });
+await api.run("POST", "/v1/spaces/main/backtests", {});
 await page.setViewportSize(kSize);
 await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-for (const [name, path, text] of kPictures) {
+for (const [name, path, text, top] of kPictures) {
   await page.goto(path);
   await page.getByText(text).first().waitFor();
   await page.waitForLoadState("networkidle");
-  if (name === "builder") await page.getByText("2. How many people?").evaluate((heading) => heading.scrollIntoView());
+  if (top) await page.getByRole("heading", { name: top }).evaluate((heading) => heading.scrollIntoView());
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 await close();

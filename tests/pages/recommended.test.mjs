@@ -77,9 +77,10 @@ test("recommended items: made with an exclusion, read by the call that is shown,
   const ask = () => fetch(`${url}/v1/browser/recommendations?${new URLSearchParams({ writeKey: write_key, anonymousId: visitor.anonymous_id, trait: "for_you" })}`)
     .then((reply) => reply.json());
   assert.deepEqual((await ask()).traits, {});
+  const said = page.waitForResponse((reply) => reply.url().endsWith("/traits/for_you/public") && reply.ok());
   await page.getByRole("switch", { name: "Web pages may read it" }).check({ force: true });
   await page.getByLabel("the snippet for a page", { exact: true }).waitFor();
-  await page.waitForTimeout(300);
+  await said;
   assert.deepEqual((await ask()).traits.for_you.map(({ value }) => value), visitor.values.map(({ value }) => value));
   await look("recommended-trait");
 
@@ -88,7 +89,7 @@ test("recommended items: made with an exclusion, read by the call that is shown,
   await page.getByText("Saved.").waitFor();
   assert.equal((await api.ask("GET", `${kSpace}/traits/for_you`)).refresh.schedule, "0 4 * * *");
   await look("recommended-schedule");
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download CSV" }).click()]);
   assert.equal(download.suggestedFilename(), "for_you.csv");
   await page.getByRole("button", { name: "Refresh now" }).click();
   await page.getByText("completed", { exact: true }).waitFor();

@@ -273,9 +273,9 @@ class Serving {
     ASSIGN(const auto token, services_.access.book->begin_setup());
     if (token) {
       say(
-          format("No account yet. Open {}/app/setup#{} to make the first one; that one-time "
-                 "setup token is also what POST /v1/setup asks for: {}",
-                 server_->url(), *token, *token));
+          format("No account yet. Make the first one here; what stands behind # is the one-time "
+                 "setup token: {}/app/setup#{}",
+                 server_->url(), *token));
     }
     return {};
   }

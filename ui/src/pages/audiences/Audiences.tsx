@@ -4,7 +4,7 @@ import { EmptyState, Page, PageLink } from "../../parts/Page";
 import { Table } from "../../parts/Table";
 import { Awaited } from "../../parts/Trouble";
 import { goalWords, shortened } from "../../words/goals";
-import { count, expectation } from "../../words/numbers";
+import { count, plural, expectation } from "../../words/numbers";
 import { timesInWords, timesOf } from "../../words/refresh";
 import { ago, exact } from "../../words/times";
 import { useAudiences, type Audience } from "./ask";
@@ -21,7 +21,7 @@ function refreshShort({ mode, schedule }: Audience["refresh"]) {
 
 function List({ audiences }: { audiences: Audience[] }) {
   return (
-    <Table caption={`${count(audiences.length)} audiences, the newest first`} rows={[...audiences].reverse()} keyOf={({ key }) => key}
+    <Table caption={`${plural(audiences.length, "audience")}, the newest first`} rows={[...audiences].reverse()} keyOf={({ key }) => key}
            columns={[
              { head: "Name", cell: (one) => <PageLink to={audiencePath(one)}>{shortened(one.name, 80)}</PageLink> },
              {

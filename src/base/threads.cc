@@ -1,6 +1,10 @@
 #include "base/threads.h"
 
+#include <malloc.h>
 #include <pthread.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -28,6 +32,27 @@ void parallel_for(int threads, size_t count, size_t block,
 }
 
 void name_this_thread(const char* name) { pthread_setname_np(pthread_self(), name); }
+
+// Linux keeps the priority of each thread, and new threads have that of the one that starts them.
+void step_back(Waits waits) {
+  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), static_cast<int>(waits));
+}
+
+void stay_on_processor(int nth) {
+  cpu_set_t allowed, one;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+  nth %= CPU_COUNT(&allowed);
+  int processor = 0;
+  while (!CPU_ISSET(processor, &allowed) || nth-- > 0) ++processor;
+  CPU_ZERO(&one);
+  CPU_SET(processor, &one);
+  sched_setaffinity(0, sizeof one, &one);
+}
+
+void keep_freed_memory() {
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
 
 int hardware_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
 

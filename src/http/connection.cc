@@ -57,8 +57,8 @@ class BodyHold {
 };
 
 // Closes an encrypted or a plain stream alike.
-tcp::socket& socket_of(tcp::socket& stream) { return stream; }
-tcp::socket& socket_of(asio::ssl::stream<tcp::socket>& stream) { return stream.next_layer(); }
+Socket& socket_of(Socket& stream) { return stream; }
+Socket& socket_of(asio::ssl::stream<Socket>& stream) { return stream.next_layer(); }
 
 template <typename Stream>
 class Connection : public LiveConnection, public std::enable_shared_from_this<Connection<Stream>> {
@@ -77,7 +77,7 @@ class Connection : public LiveConnection, public std::enable_shared_from_this<Co
     around_.tally.disconnect(address_);
   }
 
-  asio::awaitable<void> run();
+  Task<void> run();
 
   SteadyTime deadline() const override { return deadline_; }
   void expire() override {
@@ -96,30 +96,29 @@ class Connection : public LiveConnection, public std::enable_shared_from_this<Co
   }
 
  private:
-  static constexpr bool kIsSecure = !std::is_same_v<Stream, tcp::socket>;
+  static constexpr bool kIsSecure = !std::is_same_v<Stream, Socket>;
   enum class Next { kGoOn, kLinger, kEnd };
 
   // One request and its answer.
-  asio::awaitable<Next> serve_one();
+  Task<Next> serve_one();
   // The end of the head in in_, once it is there; 0: see has_expired_, else the client is gone or
   // the head is too long.
-  asio::awaitable<size_t> receive_head();
+  Task<size_t> receive_head();
   // 0, or the status that refuses the body.
-  asio::awaitable<int> receive_body(BodyReader& reader, BodyHold& hold, bool tell_to_go_on);
-  asio::awaitable<bool> fill(size_t bytes, SteadyTime deadline);
-  asio::awaitable<bool> send(std::string head, std::string body);
-  asio::awaitable<Response> ask_handler(const Dispatcher::Decision& decision, Request request);
-  asio::awaitable<void> linger();
+  Task<int> receive_body(BodyReader& reader, BodyHold& hold, bool tell_to_go_on);
+  Task<bool> fill(size_t bytes, SteadyTime deadline);
+  Task<bool> send(std::string head, std::string body);
+  Task<Response> ask_handler(const Dispatcher::Decision& decision, Request request);
+  Task<void> linger();
   void take_answer(Response response) {
     response_ = std::move(response);
     has_answer_ = true;
     answered_.cancel();
   }
-  asio::awaitable<bool> answer(const Dispatcher::Decision& decision, const Request& request,
-                               Response response, steady_clock::time_point begun, bool keep_alive,
-                               bool is_head);
-  asio::awaitable<void> refuse_head(int status, std::string message, Request request,
-                                    steady_clock::time_point begun);
+  Task<bool> answer(const Dispatcher::Decision& decision, const Request& request, Response response,
+                    steady_clock::time_point begun, bool keep_alive, bool is_head);
+  Task<void> refuse_head(int status, std::string message, Request request,
+                         steady_clock::time_point begun);
   std::string new_request_id() {
     return format("{:016x}", mix64(around_.request_seed, around_.next_request.fetch_add(1)));
   }
@@ -133,19 +132,19 @@ class Connection : public LiveConnection, public std::enable_shared_from_this<Co
   bool has_expired_ = false;
   bool is_idle_ = false;
   bool is_draining_ = false;
-  asio::steady_timer answered_;  // cancelled when the handler answers
+  Timer answered_;  // cancelled when the handler answers
   bool has_answer_ = false;
   Response response_;
 };
 
 template <typename Stream>
-asio::awaitable<void> Connection<Stream>::run() {
+Task<void> Connection<Stream>::run() {
   const auto self = this->shared_from_this();
   error_code failed;
   if constexpr (kIsSecure) {
     deadline_ = steady_clock::now() + around_.limits.head_time;
     co_await stream_.async_handshake(asio::ssl::stream_base::server,
-                                     asio::redirect_error(asio::use_awaitable, failed));
+                                     asio::redirect_error(kTask, failed));
     deadline_ = SteadyTime::max();
     if (failed || has_expired_) co_return;
   }
@@ -156,20 +155,20 @@ asio::awaitable<void> Connection<Stream>::run() {
 }
 
 template <typename Stream>
-asio::awaitable<bool> Connection<Stream>::fill(size_t bytes, SteadyTime deadline) {
+Task<bool> Connection<Stream>::fill(size_t bytes, SteadyTime deadline) {
   const size_t had = in_.size();
   in_.resize(had + bytes);
   deadline_ = deadline;
   error_code failed;
-  const size_t count = co_await stream_.async_read_some(
-      asio::buffer(in_.data() + had, bytes), asio::redirect_error(asio::use_awaitable, failed));
+  const size_t count = co_await stream_.async_read_some(asio::buffer(in_.data() + had, bytes),
+                                                        asio::redirect_error(kTask, failed));
   deadline_ = SteadyTime::max();
   in_.resize(had + count);
   co_return !failed && count > 0;
 }
 
 template <typename Stream>
-asio::awaitable<size_t> Connection<Stream>::receive_head() {
+Task<size_t> Connection<Stream>::receive_head() {
   const Limits& limits = around_.limits;
   SteadyTime deadline = steady_clock::now() + limits.idle_time;
   bool has_begun = false;
@@ -195,8 +194,7 @@ asio::awaitable<size_t> Connection<Stream>::receive_head() {
 }
 
 template <typename Stream>
-asio::awaitable<int> Connection<Stream>::receive_body(BodyReader& reader, BodyHold& hold,
-                                                      bool tell_to_go_on) {
+Task<int> Connection<Stream>::receive_body(BodyReader& reader, BodyHold& hold, bool tell_to_go_on) {
   const SteadyTime deadline = steady_clock::now() + around_.limits.body_time;
   if (tell_to_go_on && in_.empty()) {
     std::string head(kContinue);
@@ -218,7 +216,7 @@ asio::awaitable<int> Connection<Stream>::receive_body(BodyReader& reader, BodyHo
 }
 
 template <typename Stream>
-asio::awaitable<typename Connection<Stream>::Next> Connection<Stream>::serve_one() {
+Task<typename Connection<Stream>::Next> Connection<Stream>::serve_one() {
   const size_t end = co_await receive_head();
   const auto begun = steady_clock::now();
   Request request;
@@ -290,17 +288,16 @@ asio::awaitable<typename Connection<Stream>::Next> Connection<Stream>::serve_one
 }
 
 template <typename Stream>
-asio::awaitable<void> Connection<Stream>::refuse_head(int status, std::string message,
-                                                      Request request,
-                                                      steady_clock::time_point begun) {
+Task<void> Connection<Stream>::refuse_head(int status, std::string message, Request request,
+                                           steady_clock::time_point begun) {
   auto decision = around_.dispatcher.no_route();
   Response response = Dispatcher::refuse(decision, status, message);
   co_await answer(decision, request, std::move(response), begun, false, false);
 }
 
 template <typename Stream>
-asio::awaitable<Response> Connection<Stream>::ask_handler(const Dispatcher::Decision& decision,
-                                                          Request request) {
+Task<Response> Connection<Stream>::ask_handler(const Dispatcher::Decision& decision,
+                                               Request request) {
   has_answer_ = false;
   // Called once, from any thread: the connection goes with the answer, so that it ends on its loop.
   Reply reply([self = this->shared_from_this(), &loop = loop_](Response response) mutable {
@@ -312,16 +309,15 @@ asio::awaitable<Response> Connection<Stream>::ask_handler(const Dispatcher::Deci
   around_.dispatcher.run(decision, std::move(request), std::move(reply));
   while (!has_answer_) {
     error_code ignored;
-    co_await answered_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    co_await answered_.async_wait(asio::redirect_error(kTask, ignored));
   }
   co_return std::move(response_);
 }
 
 template <typename Stream>
-asio::awaitable<bool> Connection<Stream>::answer(const Dispatcher::Decision& decision,
-                                                 const Request& request, Response response,
-                                                 steady_clock::time_point begun, bool keep_alive,
-                                                 bool is_head) {
+Task<bool> Connection<Stream>::answer(const Dispatcher::Decision& decision, const Request& request,
+                                      Response response, steady_clock::time_point begun,
+                                      bool keep_alive, bool is_head) {
   const auto took =
       std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - begun);
   around_.dispatcher.finish(decision, request, response, took);
@@ -333,26 +329,26 @@ asio::awaitable<bool> Connection<Stream>::answer(const Dispatcher::Decision& dec
 }
 
 template <typename Stream>
-asio::awaitable<bool> Connection<Stream>::send(std::string head, std::string body) {
+Task<bool> Connection<Stream>::send(std::string head, std::string body) {
   deadline_ = steady_clock::now() + around_.limits.write_time;
   error_code failed;
   const std::array<asio::const_buffer, 2> parts{asio::buffer(head), asio::buffer(body)};
-  co_await asio::async_write(stream_, parts, asio::redirect_error(asio::use_awaitable, failed));
+  co_await asio::async_write(stream_, parts, asio::redirect_error(kTask, failed));
   deadline_ = SteadyTime::max();
   co_return !failed;
 }
 
 template <typename Stream>
-asio::awaitable<void> Connection<Stream>::linger() {
+Task<void> Connection<Stream>::linger() {
   error_code ignored;
   const SteadyTime deadline = steady_clock::now() + kLingerTime;
   if constexpr (kIsSecure) {
     deadline_ = deadline;
-    co_await stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, ignored));
+    co_await stream_.async_shutdown(asio::redirect_error(kTask, ignored));
     deadline_ = SteadyTime::max();
     co_return;
   } else {
-    stream_.shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.shutdown(Socket::shutdown_send, ignored);
     size_t dropped = 0;
     bool has_more = true;
     while (has_more && dropped < kLingerBytes) {
@@ -373,12 +369,12 @@ void start(Stream stream, std::string address, Loop& loop, Surroundings& around)
 
 }  // namespace
 
-void serve_connection(tcp::socket socket, std::string address, asio::ssl::context* tls, Loop& loop,
+void serve_connection(Socket socket, std::string address, asio::ssl::context* tls, Loop& loop,
                       Surroundings& around) {
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   if (tls == nullptr) return start(std::move(socket), std::move(address), loop, around);
-  start(asio::ssl::stream<tcp::socket>(std::move(socket), *tls), std::move(address), loop, around);
+  start(asio::ssl::stream<Socket>(std::move(socket), *tls), std::move(address), loop, around);
 }
 
 }  // namespace likely::http

@@ -10,7 +10,7 @@
 namespace likely::http {
 
 // Serves one connection until it ends; on the loop's thread. `tls` null: plain.
-void serve_connection(boost::asio::ip::tcp::socket socket, std::string address,
-                      boost::asio::ssl::context* tls, Loop& loop, Surroundings& around);
+void serve_connection(Socket socket, std::string address, boost::asio::ssl::context* tls,
+                      Loop& loop, Surroundings& around);
 
 }  // namespace likely::http

@@ -276,31 +276,31 @@ std::string key_in_query(const Request& request) {
 
 std::vector<Route> profile_routes(const ProfileApi& api) {
   std::vector<Route> routes;
-  const auto add = [&routes](const char* what, Answer answer) {
+  const auto add = [&routes](const char* what, Where where, Answer answer) {
     routes.push_back(
         {.method = std::string("GET"),
          .pattern = format("/v1/spaces/{{space}}/collections/users/profiles/{{profile}}/{}", what),
          .api = Api::kProfile,
          .scope = Scope::kProfileRead,
-         .where = Where::kWorker,
+         .where = where,
          .handler = answering(std::move(answer))});
   };
-  add("traits",
+  add("traits", Where::kInline,
       [readers = api.readers](const std::string& id, const Page& page, const Request& request) {
         return traits_answer(*readers, id, page, request);
       });
-  add("external_ids",
+  add("external_ids", Where::kInline,
       [readers = api.readers](const std::string& id, const Page& page, const Request& request) {
         return ids_answer(*readers, id, page, request);
       });
-  add("events",
+  add("events", Where::kWorker,
       [place = api.place](const std::string& id, const Page& page, const Request& request) {
         return events_answer(place(), id, page, request);
       });
-  add("metadata", [api](const std::string& id, const Page&, const Request&) {
+  add("metadata", Where::kWorker, [api](const std::string& id, const Page&, const Request&) {
     return metadata_answer(api, id);
   });
-  add("links",
+  add("links", Where::kInline,
       [readers = api.readers](const std::string& id, const Page& page,
                               const Request& request) -> Result<std::string> {
         ASSIGN(auto reader, readers->borrow());

@@ -86,9 +86,9 @@ class Server::Inner {
   uint16_t port() const { return port_; }
 
  private:
-  asio::awaitable<void> accept();
-  asio::awaitable<void> sweep(Loop& loop);
-  void welcome(tcp::socket socket, Loop& loop);
+  Task<void> accept();
+  Task<void> sweep(Loop& loop);
+  void welcome(Socket socket, Loop& loop);
   void close_all(Loop& loop);
 
   const ServerOptions options_;
@@ -145,28 +145,32 @@ void Server::Inner::begin() {
                           gauge([](const Tally& tally) { return tally.body_bytes(); }));
   asio::co_spawn(
       loops_[0]->context, [this] { return accept(); }, asio::detached);
-  for (const auto& loop : loops_) {
+  // One loop for each processor: the system puts loops and clients that wake each other on one
+  // processor, and leaves the other to work that can wait.
+  const bool one_each = static_cast<int>(loops_.size()) == hardware_threads();
+  for (int nth = 0; const auto& loop : loops_) {
     asio::co_spawn(
         loop->context, [this, &loop = *loop] { return sweep(loop); }, asio::detached);
-    loop->thread = std::thread([&loop = *loop] {
+    loop->thread = std::thread([&loop = *loop, one_each, nth = nth++] {
       name_this_thread("io");
+      if (one_each) stay_on_processor(nth);
       loop.context.run();
     });
   }
 }
 
-asio::awaitable<void> Server::Inner::accept() {
-  asio::steady_timer pause(loops_[0]->context);
+Task<void> Server::Inner::accept() {
+  Timer pause(loops_[0]->context);
   for (size_t next = 0; !is_draining_; next = (next + 1) % loops_.size()) {
     Loop& loop = *loops_[next];
     error_code failed;
-    tcp::socket socket = co_await acceptor_->async_accept(
-        loop.context, asio::redirect_error(asio::use_awaitable, failed));
+    Socket socket =
+        co_await acceptor_->async_accept(loop.context, asio::redirect_error(kTask, failed));
     if (!failed) {
       welcome(std::move(socket), loop);
     } else if (!is_draining_) {
       pause.expires_after(kAcceptPause);
-      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, failed));
+      co_await pause.async_wait(asio::redirect_error(kTask, failed));
     }
   }
   error_code ignored;
@@ -176,7 +180,7 @@ asio::awaitable<void> Server::Inner::accept() {
   has_changed_.notify_all();
 }
 
-void Server::Inner::welcome(tcp::socket socket, Loop& loop) {
+void Server::Inner::welcome(Socket socket, Loop& loop) {
   error_code failed;
   std::string address = socket.remote_endpoint(failed).address().to_string();
   if (failed) return;
@@ -194,12 +198,12 @@ void Server::Inner::welcome(tcp::socket socket, Loop& loop) {
              });
 }
 
-asio::awaitable<void> Server::Inner::sweep(Loop& loop) {
-  asio::steady_timer timer(loop.context);
+Task<void> Server::Inner::sweep(Loop& loop) {
+  Timer timer(loop.context);
   for (;;) {
     timer.expires_after(kSweepTime);
     error_code ignored;
-    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    co_await timer.async_wait(asio::redirect_error(kTask, ignored));
     const SteadyTime now = steady_clock::now();
     const bool is_over = now.time_since_epoch().count() >= end_at_;
     for (LiveConnection* connection : loop.connections) {

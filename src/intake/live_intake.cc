@@ -14,7 +14,11 @@ namespace likely {
 namespace {
 
 constexpr size_t kStepBytes = 16 << 20;  // of the journal, brought in by one transaction
-constexpr auto kGather = std::chrono::milliseconds(20);
+// A step costs much for its first event and little for the next. Unless so much waits, events
+// gather after a step so many times as long as it took: few of them keep no processor busy.
+constexpr size_t kMuchBytes = 2 << 20;
+constexpr int kGathers = 4;
+constexpr auto kLongestGather = std::chrono::milliseconds(200);
 constexpr auto kLook = std::chrono::milliseconds(100);  // how often others are looked for
 constexpr auto kTryAgain = std::chrono::seconds(1);
 constexpr int kReopenMs = 1'000;
@@ -60,6 +64,7 @@ void LiveIntake::stop(bool drain) {
 
 void LiveIntake::loop() {
   name_this_thread("intake");
+  step_back(Waits::kIntake);
   for (bool failed_before = false;;) {
     const Result<void> worked = work();
     if (!worked && options_.on_trouble) options_.on_trouble(worked.error());
@@ -86,26 +91,28 @@ Result<void> LiveIntake::work() {
   while (!options_.shared->gate().alone_wanted()) {
     ASSIGN(Ahead ahead, next.valid() ? next.get() : look(at));
     at = ahead.end;
-    if (!ahead.step.parts.empty()) {
-      if (journal_->bytes_after(at) > 0) {
-        next = std::async(std::launch::async, [this, at] {
-          name_this_thread("intake_read");
-          return look(at);
-        });
-      }
-      TRY(bring_in(replay, std::move(ahead)));
+    if (ahead.step.parts.empty()) {
       TRY(note_applied(at));
-      std::lock_guard lock(mutex_);
-      if (stop_ && !drain_) return {};
+      std::unique_lock lock(mutex_);
+      if (stop_) return {};
+      wanted_.wait_for(lock, kLook, [&] { return stop_ || journal_->end() > at; });
       continue;
     }
+    if (journal_->bytes_after(at) > kMuchBytes) {
+      next = std::async(std::launch::async, [this, at] {
+        name_this_thread("intake_read");
+        return look(at);
+      });
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    TRY(bring_in(replay, std::move(ahead)));
     TRY(note_applied(at));
     std::unique_lock lock(mutex_);
-    if (stop_) return {};
-    if (wanted_.wait_for(lock, kLook, [&] { return stop_ || journal_->end() > at; }) && !stop_) {
-      lock.unlock();
-      std::this_thread::sleep_for(kGather);
-    }
+    if (stop_ && !drain_) return {};
+    if (next.valid()) continue;
+    const auto took = std::chrono::steady_clock::now() - begun;
+    wanted_.wait_for(lock, std::min<std::chrono::nanoseconds>(took * kGathers, kLongestGather),
+                     [&] { return stop_ || journal_->bytes_after(at) > kMuchBytes; });
   }
   return {};
 }

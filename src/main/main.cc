@@ -1,4 +1,5 @@
 #include "base/clock.h"
+#include "base/threads.h"
 #include "cli/app.h"
 #include "cli/context.h"
 #include "cli/remote.h"
@@ -6,6 +7,7 @@
 #include "main/wiring.h"
 
 int main(int argc, char** argv) {
+  likely::keep_freed_memory();
   likely::cli::Context context;
   context.program = argv[0];
   const auto place = [&context] {

@@ -48,6 +48,7 @@ void LiveWorker::enqueue(ProfileNumber number) {
 
 void LiveWorker::loop() {
   name_this_thread("live");
+  step_back(Waits::kNobody);
   LiveScores scores(1);
   prepare(scores);
   size_t most = kFewestAtOnce;

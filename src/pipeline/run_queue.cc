@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "base/threads.h"
 #include "store/space.h"
 
 namespace likely {
@@ -84,6 +85,8 @@ RunQueue::~RunQueue() {
 }
 
 void RunQueue::work() {
+  name_this_thread("runs");
+  step_back(Waits::kNobody);
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const auto next = RunStore(*state_).first_queued();

@@ -14,6 +14,9 @@ namespace likely {
 
 namespace {
 
+// So long at most a state is read that is none of the newest, should another process commit; and
+// so long somebody waits who wants the log's end.
+constexpr auto kLongestReading = std::chrono::milliseconds(50);
 constexpr size_t kEntryBytes = 8;  // of a list: its value's code, then its probability
 
 std::string array_of(const std::vector<std::string_view>& values) {
@@ -28,8 +31,35 @@ std::string array_of(const std::vector<std::string_view>& values) {
 }  // namespace
 
 Result<std::unique_ptr<ProfileReader>> ProfileReader::open(const std::string& folder) {
-  ASSIGN(auto state, Sqlite::open(Folder{folder}.state(), Sqlite::Mode::kReadOnly));
-  return std::unique_ptr<ProfileReader>(new ProfileReader(std::move(state)));
+  const std::string path = Folder{folder}.state();
+  ASSIGN(auto state, Sqlite::open(path, Sqlite::Mode::kReadOnly));
+  return std::unique_ptr<ProfileReader>(new ProfileReader(std::move(state), Commits::of(path)));
+}
+
+void ProfileReader::let_go_of_old() {
+  if (commits_->count() != read_at_) transaction_.reset();
+}
+
+Result<void> ProfileReader::begin_reading() {
+  const auto now = std::chrono::steady_clock::now();
+  let_go_of_old();
+  if (now - begun_ > kLongestReading) transaction_.reset();
+  if (transaction_) return {};
+  read_at_ = commits_->count();
+  begun_ = now;
+  ASSIGN(auto begun, state_->begin_reading());
+  transaction_.emplace(std::move(begun));
+  return refresh_heads();
+}
+
+template <typename Read>
+std::invoke_result_t<Read&> ProfileReader::reading(Read read) {
+  auto done = [&]() -> std::invoke_result_t<Read&> {
+    TRY(begin_reading());
+    return read();
+  }();
+  if (!done && done.error().code != ErrorCode::kNotFound) transaction_.reset();
+  return done;
 }
 
 Result<std::vector<ProfileReader::AudienceHead>> ProfileReader::read_audiences() {
@@ -56,8 +86,6 @@ Result<std::vector<ProfileReader::TraitHead>> ProfileReader::read_traits() {
 }
 
 Result<void> ProfileReader::refresh_heads() {
-  ASSIGN(const int64_t version, state_->number("PRAGMA data_version"));
-  if (version == version_) return {};
   ASSIGN(auto audiences, read_audiences());
   ASSIGN(auto traits, read_traits());
   ASSIGN(const int64_t codes, codes_version(*state_));
@@ -74,7 +102,6 @@ Result<void> ProfileReader::refresh_heads() {
   audiences_ = std::move(audiences);
   traits_ = std::move(traits);
   codes_version_ = codes;
-  version_ = version;
   return {};
 }
 
@@ -110,65 +137,67 @@ Result<std::vector<std::string_view>> ProfileReader::list_of(TraitHead& trait, i
 }
 
 Result<std::vector<ShownField>> ProfileReader::fields(std::string_view id) {
-  ASSIGN(auto reading, state_->begin_reading());
-  TRY(refresh_heads());
-  ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
-  std::vector<ShownField> fields;
-  fields.reserve(audiences_.size() + traits_.size());
-  ASSIGN(auto members, state_->prepare("SELECT audience FROM audience_members WHERE profile = ?1"));
-  members.bind(1, int64_t{profile});
-  ASSIGN(const auto member_of,
-         members.rows([](const SqliteStatement& row) { return row.integer(0); }));
-  for (const AudienceHead& audience : audiences_) {
-    const bool in = std::ranges::find(member_of, audience.id) != member_of.end();
-    fields.push_back({audience.key, in ? "true" : "false", ShownField::Class::kAudience,
-                      audience.source_id, audience.refreshed});
-  }
-  for (TraitHead& trait : traits_) {
-    ASSIGN(const auto values, list_of(trait, profile, SIZE_MAX));
-    if (values.empty()) continue;
-    fields.push_back({trait.key, array_of(values), ShownField::Class::kComputedTrait,
-                      trait.source_id, trait.refreshed});
-  }
-  ASSIGN(auto customs, custom_traits_of(*state_, profile));
-  for (CustomTrait& custom : customs) {
-    fields.push_back({std::move(custom.key), std::move(custom.value_json),
-                      ShownField::Class::kCustomTrait, std::move(custom.source), custom.at});
-  }
-  std::ranges::stable_sort(fields, {}, &ShownField::key);
-  const auto doubles = std::ranges::unique(fields, {}, &ShownField::key);
-  fields.erase(doubles.begin(), doubles.end());
-  return fields;
+  return reading([&]() -> Result<std::vector<ShownField>> {
+    ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
+    std::vector<ShownField> fields;
+    fields.reserve(audiences_.size() + traits_.size());
+    ASSIGN(auto members,
+           state_->prepare("SELECT audience FROM audience_members WHERE profile = ?1"));
+    members.bind(1, int64_t{profile});
+    ASSIGN(const auto member_of,
+           members.rows([](const SqliteStatement& row) { return row.integer(0); }));
+    for (const AudienceHead& audience : audiences_) {
+      const bool in = std::ranges::find(member_of, audience.id) != member_of.end();
+      fields.push_back({audience.key, in ? "true" : "false", ShownField::Class::kAudience,
+                        audience.source_id, audience.refreshed});
+    }
+    for (TraitHead& trait : traits_) {
+      ASSIGN(const auto values, list_of(trait, profile, SIZE_MAX));
+      if (values.empty()) continue;
+      fields.push_back({trait.key, array_of(values), ShownField::Class::kComputedTrait,
+                        trait.source_id, trait.refreshed});
+    }
+    ASSIGN(auto customs, custom_traits_of(*state_, profile));
+    for (CustomTrait& custom : customs) {
+      fields.push_back({std::move(custom.key), std::move(custom.value_json),
+                        ShownField::Class::kCustomTrait, std::move(custom.source), custom.at});
+    }
+    std::ranges::stable_sort(fields, {}, &ShownField::key);
+    const auto doubles = std::ranges::unique(fields, {}, &ShownField::key);
+    fields.erase(doubles.begin(), doubles.end());
+    return fields;
+  });
 }
 
 Result<std::vector<ExternalId>> ProfileReader::external_ids(std::string_view id) {
-  ASSIGN(auto reading, state_->begin_reading());
-  ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
-  return external_ids_of(*state_, profile);
+  return reading([&]() -> Result<std::vector<ExternalId>> {
+    ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
+    return external_ids_of(*state_, profile);
+  });
 }
 
 Result<std::vector<ShownItems>> ProfileReader::public_items(std::string_view anonymous_id,
                                                             std::string_view trait_key,
                                                             size_t limit) {
-  ASSIGN(auto reading, state_->begin_reading());
-  TRY(refresh_heads());
-  ASSIGN(auto person, state_->prepare("SELECT profile FROM external_ids WHERE type = "
-                                      "'anonymous_id' AND value = ?1"));
-  person.bind(1, anonymous_id);
-  ASSIGN(const bool known, person.step());
-  const int64_t profile = known ? person.integer(0) : -1;
-  std::vector<ShownItems> shown;
-  for (TraitHead& trait : traits_) {
-    if (!trait.is_public || (!trait_key.empty() && trait_key != trait.key)) continue;
-    ASSIGN(const auto values, list_of(trait, profile, limit));
-    shown.push_back({trait.key, {}});
-    for (const std::string_view value : values) {
-      std::string text(value);
-      ASSIGN(auto card, cards_.of(trait.column, text));
-      shown.back().items.push_back({std::move(text), std::move(card)});
+  return reading([&]() -> Result<std::vector<ShownItems>> {
+    ASSIGN(auto person, state_->prepare("SELECT profile FROM external_ids WHERE type = "
+                                        "'anonymous_id' AND value = ?1"));
+    person.bind(1, anonymous_id);
+    ASSIGN(const bool known, person.step());
+    const int64_t profile = known ? person.integer(0) : -1;
+    std::vector<ShownItems> shown;
+    for (TraitHead& trait : traits_) {
+      if (!trait.is_public || (!trait_key.empty() && trait_key != trait.key)) continue;
+      ASSIGN(const auto values, list_of(trait, profile, limit));
+      shown.push_back({trait.key, {}});
+      for (const std::string_view value : values) {
+        std::string text(value);
+        ASSIGN(auto card, cards_.of(trait.column, text));
+        shown.back().items.push_back({std::move(text), std::move(card)});
+      }
     }
-  }
-  return shown;
+    return shown;
+  });
 }
 
 // --- ProfileReaders
@@ -176,7 +205,19 @@ Result<std::vector<ShownItems>> ProfileReader::public_items(std::string_view ano
 ProfileReaders::Lease::~Lease() {
   if (reader_ == nullptr) return;
   const std::lock_guard lock(owner_->mutex_);
+  reader_->let_go_of_old();
   owner_->idle_.push_back(std::move(reader_));
+}
+
+ProfileReaders::ProfileReaders(std::string folder)
+    : folder_(std::move(folder)),
+      commits_(Commits::of(Folder{folder_}.state())),
+      following_(*commits_, [this] { let_go_of_old(); }) {}
+
+// Nobody who waits to be asked keeps an old state.
+void ProfileReaders::let_go_of_old() {
+  const std::lock_guard lock(mutex_);
+  for (const auto& reader : idle_) reader->let_go_of_old();
 }
 
 Result<ProfileReaders::Lease> ProfileReaders::borrow() {

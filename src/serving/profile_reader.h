@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "domain/event.h"
+#include "store/commits.h"
 #include "store/item_cards.h"
 #include "store/place.h"
 
@@ -54,8 +56,9 @@ struct EventCursor {
   Hash128 id;
 };
 
-// Reads profiles fast: one SQLite connection of its own with its prepared statements, one short
-// read transaction an answer. One thread at a time (ProfileReaders hands them out).
+// Reads profiles fast: one SQLite connection of its own with its prepared statements, and one
+// reading transaction for all answers until this process commits something. One thread at a time
+// (ProfileReaders hands them out).
 // Profiles are named by "user_id:42"; ids of merged profiles find the survivor. kNotFound: nobody.
 class ProfileReader {
  public:
@@ -69,6 +72,9 @@ class ProfileReader {
   // trait: only this key; empty: all public ones.
   Result<std::vector<ShownItems>> public_items(std::string_view anonymous_id,
                                                std::string_view trait, size_t limit);
+
+  // Ends the reading transaction, if one is open and there is something newer.
+  void let_go_of_old();
 
  private:
   struct AudienceHead {
@@ -85,9 +91,13 @@ class ProfileReader {
     // refreshed or codes_version() changes.
     std::unordered_map<uint32_t, std::string> values = {};
   };
-  explicit ProfileReader(std::unique_ptr<Sqlite> state)
-      : state_(std::move(state)), cards_(*state_) {}
-  // Reads which audiences and traits there are, unless nothing was changed since.
+  ProfileReader(std::unique_ptr<Sqlite> state, std::shared_ptr<Commits> commits)
+      : commits_(std::move(commits)), state_(std::move(state)), cards_(*state_) {}
+  // Runs `read` on the newest state.
+  template <typename Read>
+  std::invoke_result_t<Read&> reading(Read read);
+  Result<void> begin_reading();
+  // Reads which audiences and traits there are.
   Result<void> refresh_heads();
   Result<std::vector<AudienceHead>> read_audiences();
   Result<std::vector<TraitHead>> read_traits();
@@ -96,8 +106,12 @@ class ProfileReader {
   // Null when the trait has no such code.
   Result<const std::string*> value_of(TraitHead& trait, uint32_t code);
 
+  std::shared_ptr<Commits> commits_;
   std::unique_ptr<Sqlite> state_;
-  int64_t version_ = -1, codes_version_ = -1;
+  std::optional<Sqlite::Transaction> transaction_;
+  uint64_t read_at_ = 0;  // the commits when it began
+  std::chrono::steady_clock::time_point begun_;
+  int64_t codes_version_ = -1;
   std::vector<AudienceHead> audiences_;  // by key, as the traits
   std::vector<TraitHead> traits_;
   ItemCards cards_;  // as of codes_version_
@@ -106,7 +120,7 @@ class ProfileReader {
 // The idle readers of a folder. Thread-safe.
 class ProfileReaders {
  public:
-  explicit ProfileReaders(std::string folder) : folder_(std::move(folder)) {}
+  explicit ProfileReaders(std::string folder);
 
   // A reader for as long as the lease lives; must not outlive this object.
   class Lease {
@@ -125,9 +139,13 @@ class ProfileReaders {
   Result<Lease> borrow();
 
  private:
+  void let_go_of_old();
+
   std::string folder_;
+  std::shared_ptr<Commits> commits_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<ProfileReader>> idle_;
+  Commits::Following following_;
 };
 
 // Which of a person's events.

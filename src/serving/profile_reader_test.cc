@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
 #include "base/temp_folder_for_test.h"
 #include "store/custom_trait_store.h"
 #include "store/facts.h"
@@ -142,6 +146,34 @@ TEST_F(ProfileReaderTest, ReadersGoBackToTheirPool) {
   EXPECT_TRUE((*first)->external_ids("user_id:u1"));
   EXPECT_EQ((*first)->external_ids("prf_2")->size(), 2u);
   EXPECT_TRUE(readers.borrow());
+}
+
+TEST_F(ProfileReaderTest, WhatIsCommittedIsSeenAtOnceAndNobodyIdleKeepsTheLog) {
+  ProfileReaders readers(folder_.path() + "/data");
+  const auto traits = [&] {
+    std::string text;
+    auto reader = readers.borrow();
+    const auto fields = (*reader)->fields("user_id:u1");
+    for (const ShownField& field : *fields) {
+      text += field.key + " ";
+    }
+    return text;
+  };
+  auto busy = readers.borrow();
+  ASSERT_TRUE((*busy)->fields("user_id:u1"));
+  const std::string before = traits();
+  ASSERT_TRUE(space_->state().execute("DELETE FROM audience_members; DELETE FROM audiences"));
+  const std::string after = traits();
+  EXPECT_NE(after, before);
+  EXPECT_EQ((*busy)->fields("user_id:u1")->size(), std::ranges::count(after, ' '));
+  // Both read something old now: the second when it goes back, the first when something commits.
+  ASSERT_TRUE(space_->state().execute("DELETE FROM trait_lists"));
+  { const auto back = std::move(*busy); }
+  const auto begun = std::chrono::steady_clock::now();
+  ASSERT_TRUE(space_->state().compact());
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(4))
+      << "the log's end was waited for until the time was over";
+  EXPECT_EQ(std::filesystem::file_size(folder_.path() + "/data/state.sqlite-wal"), 0u);
 }
 
 TEST_F(ProfileReaderTest, EventsAreNewestFirstInPages) {

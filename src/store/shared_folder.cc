@@ -1,6 +1,9 @@
 #include "store/shared_folder.h"
 
 #include <filesystem>
+#include <thread>
+
+#include "base/threads.h"
 
 namespace likely {
 
@@ -12,7 +15,13 @@ Result<std::unique_ptr<SharedFolder>> SharedFolder::open(Space::Options options)
   options.access = Access::kCreate;
   options.shared = nullptr;
   ASSIGN(auto owner, Space::open(options));
-  TRY(owner->warehouse());
+  // The warehouse's own threads stand where the one stands that opens it.
+  Result<Warehouse*> warehouse = nullptr;
+  std::thread([&] {
+    step_back(Waits::kIntake);
+    warehouse = owner->warehouse();
+  }).join();
+  TRY(warehouse);
   return std::unique_ptr<SharedFolder>(new SharedFolder(std::move(owner)));
 }
 

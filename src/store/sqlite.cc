@@ -5,10 +5,13 @@
 #include <unistd.h>
 
 #include "base/check.h"
+#include "store/commits.h"
 
 namespace likely {
 
 namespace {
+
+constexpr int kLongLogPages = 1000;  // as SQLite's own
 
 ErrorCode code_of(int code) {
   switch (code & 0xff) {
@@ -54,6 +57,12 @@ std::string uri_of(const std::string& path) {
     }
   }
   return uri;
+}
+
+// Else every allocation of every connection takes one mutex, to be counted for nobody
+// (sqlite.org/c3ref/c_config_covering_index_scan.html#sqliteconfigmemstatus).
+void count_no_memory() {
+  [[maybe_unused]] static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 }  // namespace
@@ -133,6 +142,7 @@ bool SqliteStatement::is_null(int column) const {
 // --- Sqlite
 
 Result<std::unique_ptr<Sqlite>> Sqlite::open(const std::string& path, Mode mode) {
+  count_no_memory();
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
   std::string uri = uri_of(path);
   switch (mode) {
@@ -158,13 +168,28 @@ Result<std::unique_ptr<Sqlite>> Sqlite::open(const std::string& path, Mode mode)
 Result<void> Sqlite::set_up(Mode mode) {
   sqlite3_busy_timeout(database_, 5000);
   TRY(execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"));
+  if (mode == Mode::kReadOnly) TRY(execute("PRAGMA mmap_size = 4294967296"));
   if (mode != Mode::kReadOnly) {
     TRY(execute(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"));
+    commits_ = Commits::of(path_);
+    sqlite3_wal_hook(database_, on_commit, this);
   }
   // Reads the first page, so that a file which is no database is found out here.
   TRY(number("SELECT count(*) FROM sqlite_schema"));
   return {};
+}
+
+int Sqlite::on_commit(void* self, sqlite3* database, const char* name, int pages) {
+  Commits& commits = *static_cast<Sqlite*>(self)->commits_;
+  commits.note();
+  if (pages < kLongLogPages) return SQLITE_OK;
+  // Whoever reads on does so from the file, so that the log can begin anew.
+  if (sqlite3_wal_checkpoint_v2(database, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) ==
+      SQLITE_OK) {
+    commits.note();
+  }
+  return SQLITE_OK;  // what was not brought in now is with a later commit
 }
 
 Sqlite::~Sqlite() {
@@ -217,6 +242,7 @@ Result<Sqlite::Transaction> Sqlite::begin_reading() {
 }
 
 Result<void> Sqlite::compact() {
+  if (commits_ != nullptr) commits_->note();  // who reads lets go
   // Temporary files instead of memory: the whole database goes through them.
   TRY(execute("PRAGMA temp_store = FILE"));
   const auto done =

@@ -17,6 +17,7 @@ struct sqlite3_stmt;
 
 namespace likely {
 
+class Commits;
 class Sqlite;
 
 // A statement borrowed from its connection's cache; it goes back, reset, when destroyed.
@@ -116,7 +117,8 @@ class Sqlite {
     Sqlite* database_;
   };
   Result<Transaction> begin();
-  // One state of the database for all reads until its end. Hold it briefly.
+  // One state of the database for all reads until its end. Hold it briefly, or end it when there
+  // are new Commits: the log grows while somebody reads an old state.
   Result<Transaction> begin_reading();
   // Writes the file anew from what it holds and empties the log: no byte of a deleted row is left.
   // Outside of transactions, and with no statement at work.
@@ -130,6 +132,8 @@ class Sqlite {
   Sqlite(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
   std::unexpected<Error> failure(int code) const;
   Result<void> set_up(Mode mode);
+  // After each commit: counts it, and brings a long log into the file.
+  static int on_commit(void* self, sqlite3* database, const char* name, int pages);
   // As execute, for one statement that is run again and again.
   Result<void> run(std::string_view sql);
 
@@ -139,6 +143,7 @@ class Sqlite {
 
   sqlite3* database_;
   std::string path_;
+  std::shared_ptr<Commits> commits_;  // of a connection that writes
   // By their SQL. Its nodes stay where they are, so that statements find home.
   std::unordered_map<std::string, SqliteStatement::Idle, HashText, std::equal_to<>> idle_;
 };

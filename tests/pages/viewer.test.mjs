@@ -13,7 +13,8 @@ test("a viewer sees every page, is offered nothing that would be refused, and is
   const [category] = (await api.ask("GET", `${space}/catalog/columns/Category/values?limit=1`)).data;
   const definition = { target: { column: "Category", value: category.value }, top: "10%" };
   const audience = await api.ask("POST", `${space}/audiences`, { name: "Buyers", definition });
-  const trait = (await api.run("POST", `${space}/traits`, { name: "For you", definition: { column: "Category", count: 3 } })).result;
+  await api.run("POST", `${space}/traits`, { name: "For you", definition: { column: "Category", count: 3 } });
+  const [trait] = (await api.ask("GET", `${space}/traits`)).data;
   const source = await api.ask("POST", `${space}/sources`, { name: "Shop" });
   const people = await api.ask("GET", `${space}/profiles?limit=1`);
   await context.clearCookies();

@@ -161,8 +161,9 @@ export async function look(page, name) {
   assert.ok(overflow <= 0, `${name}: ${overflow} px wider than a phone`);
   await shoot("phone");
   await page.setViewportSize(size);
-  await page.waitForTimeout(250);  // what moves is not clicked on
-  await drawFrame(page);
+  await page.waitForFunction((width) => window.innerWidth === width, size.width, { polling: 50 });
+  await settle(page);  // what moves is not clicked on
+  await page.waitForTimeout(150);
 }
 
 // A browser without a window draws frames as it likes; colours and sizes change over with one. A picture is one.

@@ -119,6 +119,7 @@ export function Editor({ seen, catalog, suggestion }: {
     <div ref={top} className={styles.editor}>
       {runs ? <Saving runs={runs} serving={serving} onMapped={onMapped} close={() => setOwnRuns(null)} />
         : <Standing catalog={catalog} suggestion={suggestion} draft={draft} coverage={coverage} />}
+      {!may_change && <Notice>You may look, not change: the catalog is for marketers and admins.</Notice>}
       {typed && is_changed && typed.version !== version && !runs && (
         <Notice>Version {version} of the catalog was saved since you began. Saving yours takes its place.</Notice>
       )}
@@ -151,7 +152,7 @@ export function Editor({ seen, catalog, suggestion }: {
       )}
       <p className={styles.turns}>
         <Button variant="default" size="compact-md" disabled={is_text && problem !== null} onClick={() => showText(!is_text)}>
-          {is_text ? "Back to the grid" : "Edit as text"}
+          {is_text ? "Back to the grid" : may_change ? "Edit as text" : "Show as text"}
         </Button>
         {is_suggestion_open && !is_text && (
           <Button variant="default" size="compact-md" disabled={!may} onClick={() => change(draftOf(suggestion.mapping))}>

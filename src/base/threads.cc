@@ -35,7 +35,9 @@ void name_this_thread(const char* name) { pthread_setname_np(pthread_self(), nam
 
 // Linux keeps the priority of each thread, and new threads have that of the one that starts them.
 void step_back(Waits waits) {
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), static_cast<int>(waits));
+  const auto self = static_cast<id_t>(gettid());
+  const int stands = getpriority(PRIO_PROCESS, self);
+  setpriority(PRIO_PROCESS, self, std::max(stands, static_cast<int>(waits)));
 }
 
 void stay_on_processor(int nth) {

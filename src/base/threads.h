@@ -20,7 +20,8 @@ enum class Waits : int {
   kIntake = 10,  // events, to be in the stores
   kNobody = 19,  // scores that follow events, and runs
 };
-// Puts the calling thread, and every thread that it starts from now on, behind the others.
+// Puts the calling thread, and every thread that it starts from now on, behind the others; one that
+// stands further back already stays there.
 void step_back(Waits waits);
 
 // Keeps the calling thread on the nth of the processors that it may use, counted around.

@@ -10,17 +10,20 @@ namespace likely {
 namespace {
 
 TEST(Threads, WhoStepsBackTakesThoseAlongThatItStarts) {
-  if (getpriority(PRIO_PROCESS, 0) >= static_cast<int>(Waits::kIntake)) GTEST_SKIP();
-  int own = 0, of_started = 0, of_others = 0;
+  const int before = getpriority(PRIO_PROCESS, 0);
+  int own = 0, of_started = 0, again = 0, of_others = 0;
   std::thread([&] {
-    step_back(Waits::kIntake);
+    step_back(Waits::kNobody);
     own = getpriority(PRIO_PROCESS, 0);
     std::thread([&] { of_started = getpriority(PRIO_PROCESS, 0); }).join();
+    step_back(Waits::kIntake);
+    again = getpriority(PRIO_PROCESS, 0);
   }).join();
   std::thread([&] { of_others = getpriority(PRIO_PROCESS, 0); }).join();
-  EXPECT_GE(own, static_cast<int>(Waits::kIntake));
+  EXPECT_EQ(own, static_cast<int>(Waits::kNobody)) << "nobody stands further back";
   EXPECT_EQ(of_started, own);
-  EXPECT_LT(of_others, own);
+  EXPECT_EQ(again, own) << "nobody comes forward";
+  EXPECT_EQ(of_others, before);
 }
 
 TEST(Threads, AProcessorIsKept) {

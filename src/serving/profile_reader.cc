@@ -37,7 +37,7 @@ Result<std::unique_ptr<ProfileReader>> ProfileReader::open(const std::string& fo
 }
 
 void ProfileReader::let_go_of_old() {
-  if (commits_->count() != read_at_) transaction_.reset();
+  if (commits_->count() != read_at_ || !commits_->may_keep()) transaction_.reset();
 }
 
 Result<void> ProfileReader::begin_reading() {

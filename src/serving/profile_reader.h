@@ -73,7 +73,7 @@ class ProfileReader {
   Result<std::vector<ShownItems>> public_items(std::string_view anonymous_id,
                                                std::string_view trait, size_t limit);
 
-  // Ends the reading transaction, if one is open and there is something newer.
+  // Ends the reading transaction, if one is open and there is something newer, or it may not stay.
   void let_go_of_old();
 
  private:

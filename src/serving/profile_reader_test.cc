@@ -176,6 +176,20 @@ TEST_F(ProfileReaderTest, WhatIsCommittedIsSeenAtOnceAndNobodyIdleKeepsTheLog) {
   EXPECT_EQ(std::filesystem::file_size(folder_.path() + "/data/state.sqlite-wal"), 0u);
 }
 
+TEST_F(ProfileReaderTest, WhoReadsWhileTheLogIsEmptiedDoesNotKeepItsEnd) {
+  ProfileReaders readers(folder_.path() + "/data");
+  const auto log_bytes = [&] {
+    return std::filesystem::file_size(folder_.path() + "/data/state.sqlite-wal");
+  };
+  run("DELETE FROM trait_lists");
+  ASSERT_GT(log_bytes(), 0u);
+  const auto commits = Commits::of(folder_.path() + "/data/state.sqlite");
+  const Commits::Emptying emptying(*commits);
+  ASSERT_TRUE((*readers.borrow())->fields("user_id:u1"));
+  ASSERT_TRUE(space_->state().execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)"));
+  EXPECT_EQ(log_bytes(), 0u);
+}
+
 TEST_F(ProfileReaderTest, EventsAreNewestFirstInPages) {
   Warehouse* warehouse = *space_->warehouse();
   for (int i = 0; i < 5; ++i) {

@@ -23,6 +23,11 @@ void Commits::note() {
   for (const Following* one : following_) one->tell_();
 }
 
+Commits::Emptying::Emptying(Commits& commits) : commits_(commits) {
+  ++commits_.emptying_;
+  commits_.note();  // who is idle lets go
+}
+
 Commits::Following::Following(Commits& commits, std::function<void()> tell)
     : commits_(commits), tell_(std::move(tell)) {
   const std::lock_guard lock(commits_.mutex_);

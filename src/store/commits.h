@@ -20,6 +20,20 @@ class Commits {
   // Grows with each commit, before those who made it go on.
   uint64_t count() const { return count_; }
   void note();
+  // Whether a reading transaction may stay open when its answer is given.
+  bool may_keep() const { return emptying_ == 0; }
+
+  // While it lives, nobody keeps one: the log is being emptied, and waits for all who read from it.
+  class Emptying {
+   public:
+    explicit Emptying(Commits& commits);
+    ~Emptying() { --commits_.emptying_; }
+    Emptying(const Emptying&) = delete;
+    Emptying& operator=(const Emptying&) = delete;
+
+   private:
+    Commits& commits_;
+  };
 
   // `tell` runs after each commit on the thread that made it, until the Following ends. It must
   // not commit.
@@ -38,6 +52,7 @@ class Commits {
 
  private:
   std::atomic<uint64_t> count_{1};
+  std::atomic<int> emptying_{0};
   std::mutex mutex_;
   std::vector<const Following*> following_;
 };

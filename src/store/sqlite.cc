@@ -242,7 +242,8 @@ Result<Sqlite::Transaction> Sqlite::begin_reading() {
 }
 
 Result<void> Sqlite::compact() {
-  if (commits_ != nullptr) commits_->note();  // who reads lets go
+  CHECK(commits_ != nullptr);
+  const Commits::Emptying emptying(*commits_);
   // Temporary files instead of memory: the whole database goes through them.
   TRY(execute("PRAGMA temp_store = FILE"));
   const auto done =

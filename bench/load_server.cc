@@ -8,16 +8,19 @@
 //        load_server reads PORT TOKEN CONNECTIONS SECONDS RATE PEOPLE
 //        load_server posts PORT CONNECTIONS SECONDS RATE BYTES        (to a server that echoes)
 // RATE: requests a second; 0: each connection asks again as soon as it is answered.
-// Prints one JSON object: requests by status, seconds, milliseconds by percentile.
+// Prints one JSON object: requests by status, seconds, milliseconds by percentile, and how often
+// and how long the machine itself stood still.
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -27,9 +30,11 @@
 #include <ctime>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -107,6 +112,54 @@ int write_events(uint64_t count, uint64_t people) {
   return 0;
 }
 
+// ---- the machine -------------------------------------------------------------------------------
+
+// How often a processor of a virtual machine was not there: a thread on each, before all others,
+// that sleeps a millisecond and looks how late it wakes. Without the right to go before all others
+// (root's) nothing is counted.
+class Pauses {
+ public:
+  static constexpr double kPauseMs = 5;
+
+  Pauses() {
+    for (unsigned i = 0; i < std::thread::hardware_concurrency(); ++i) {
+      threads_.emplace_back([this, i] { watch(i); });
+    }
+  }
+  void end() {
+    over_ = true;
+    for (auto& thread : threads_) thread.join();
+  }
+  int count() const { return count_; }
+  double longest_ms() const { return longest_ms_; }
+
+ private:
+  void watch(unsigned processor) {
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    const sched_param first{.sched_priority = 1};
+    if (sched_setaffinity(0, sizeof one, &one) != 0) return;
+    if (sched_setscheduler(0, SCHED_FIFO, &first) != 0) return;
+    while (!over_) {
+      const auto begun = Clock::now();
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      const double late =
+          std::chrono::duration<double, std::milli>(Clock::now() - begun).count() - 1;
+      if (late < kPauseMs) continue;
+      const std::lock_guard lock(mutex_);
+      ++count_;
+      longest_ms_ = std::max(longest_ms_, late);
+    }
+  }
+
+  std::atomic<bool> over_{false};
+  std::mutex mutex_;
+  int count_ = 0;
+  double longest_ms_ = 0;
+  std::vector<std::thread> threads_;
+};
+
 // ---- requests ----------------------------------------------------------------------------------
 
 struct Connection {
@@ -167,7 +220,7 @@ class Load {
     took_ = std::chrono::duration<double>(Clock::now() - begin).count();
   }
 
-  void print() {
+  void print(const Pauses& pauses) {
     std::ranges::sort(milliseconds_);
     const auto at = [this](double share) {
       if (milliseconds_.empty()) return 0.0;
@@ -181,8 +234,9 @@ class Load {
       std::printf("%s\"%d\": %zu", comma, status, count);
       comma = ", ";
     }
-    std::printf("}, \"p50\": %.3f, \"p90\": %.3f, \"p99\": %.3f, \"p999\": %.3f, \"max\": %.3f}\n",
+    std::printf("}, \"p50\": %.3f, \"p90\": %.3f, \"p99\": %.3f, \"p999\": %.3f, \"max\": %.3f, ",
                 at(.5), at(.9), at(.99), at(.999), at(1));
+    std::printf("\"pauses\": %d, \"longest_pause\": %.3f}\n", pauses.count(), pauses.longest_ms());
   }
 
  private:
@@ -336,7 +390,9 @@ int main(int count, char** words) {
   }
   Load load(std::atoi(words[2]), std::atoi(words[at]), number(at + 1), number(at + 2),
             std::move(make));
+  Pauses pauses;
   load.run();
-  load.print();
+  pauses.end();
+  load.print(pauses);
   return 0;
 }

@@ -160,6 +160,23 @@ class Serve(unittest.TestCase):
             self.assertEqual(self.events(), 100)
         self.assertEqual(said[0], said[1])
 
+    def test_commands_leave_the_way_to_answers(self):
+        self.start()
+        waits = subprocess.Popen([LIKELY, "--data", str(self.data), "import", "-", "--format", "ndjson"],
+                                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            levels = {}  # nice, by the name of a thread
+            for _ in range(500):
+                for stat in Path(f"/proc/{self.server.pid}/task").glob("*/stat"):
+                    name, numbers = stat.read_text().split("(", 1)[1].rsplit(")", 1)
+                    levels[name] = int(numbers.split()[16])
+                if "command" in levels:
+                    break
+                time.sleep(0.02)
+            self.assertGreater(levels["command"], levels["io"], levels)
+        finally:
+            waits.communicate(timeout=60)
+
     def test_an_erased_person_does_not_come_back(self):
         self.start()
         key = self.write_key()

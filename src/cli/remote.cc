@@ -17,6 +17,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "base/threads.h"
 #include "cli/frames.h"
 #include "cli/terminal_progress.h"
 
@@ -96,6 +97,8 @@ struct CommandSocket::Inner {
       Guest& guest = guests.emplace_back();
       guest.socket = std::make_unique<FrameSocket>(descriptor);
       guest.thread = std::thread([this, &guest] {
+        name_this_thread("command");
+        step_back(Waits::kNobody);
         serve(guest);
         guest.over = true;
       });

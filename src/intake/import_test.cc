@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "base/temp_folder_for_test.h"
 #include "domain/time.h"
@@ -19,6 +20,7 @@ const TimeUs kNow = *parse_time("2024-06-01T12:00:00Z");
 class CountingSink : public EventSink {
  public:
   explicit CountingSink(size_t& flushed) : flushed_(flushed) {}
+  int threads() const override { return 2; }
   Result<void> append(std::span<const StoredEvent> events) override {
     for (const StoredEvent& event : events) {
       EXPECT_FALSE(event.body.empty());
@@ -35,6 +37,17 @@ class CountingSink : public EventSink {
  private:
   size_t& flushed_;
   size_t seen_ = 0;
+};
+
+// Takes nothing, and says so when the next events are being recorded.
+class RefusingSink : public EventSink {
+ public:
+  int threads() const override { return 2; }
+  Result<void> append(std::span<const StoredEvent>) override {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return fail(ErrorCode::kUnavailable, "the sink is full");
+  }
+  Result<void> flush() override { return {}; }
 };
 
 class CancelAfter : public NoProgress {
@@ -66,6 +79,7 @@ class ImportTest : public testing::Test {
 
   Result<ImportSummary> import(const ImportOptions& options, Progress&& progress = NoProgress()) {
     const SinkFactory sink = [this](Space&) -> Result<std::unique_ptr<EventSink>> {
+      if (refuse_) return std::make_unique<RefusingSink>();
       return std::make_unique<CountingSink>(flushed_);
     };
     return import_files(*space_, options, sink, FixedClock(kNow), progress);
@@ -85,6 +99,7 @@ class ImportTest : public testing::Test {
   const std::string& root_ = folder_.path();
   std::unique_ptr<Space> space_;
   size_t flushed_ = 0;
+  bool refuse_ = false;  // the sink does
 };
 
 using Strings = std::vector<std::string>;
@@ -112,6 +127,21 @@ TEST_F(ImportTest, ParquetTypesBecomeJson) {
   EXPECT_EQ(space_->state().number("SELECT count(*) FROM external_ids WHERE value = '42'").value(),
             1);
   EXPECT_EQ(flushed_, 1u);
+}
+
+TEST_F(ImportTest, WhatASinkRefusesIsNotStored) {
+  const std::string path =
+      write_parquet("e.parquet",
+                    "SELECT 'u' || i AS user_id, 'E' AS event, 1700000000 + i AS time FROM "
+                    "range(5000) t(i)");
+  refuse_ = true;
+  const auto refused = import({.files = {path}, .flat = {.user_id = "user_id"}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "the sink is full");
+  EXPECT_EQ(column("SELECT 'e' FROM events"), Strings{});
+  refuse_ = false;
+  ASSERT_TRUE(import({.files = {path}, .flat = {.user_id = "user_id"}}));
+  EXPECT_EQ(flushed_, 5000u);
 }
 
 TEST_F(ImportTest, ManyRowsKeepTheirOrderAndNumbers) {

@@ -16,6 +16,7 @@ class InteractionSink : public EventSink {
   InteractionSink(Deriver deriver, InteractionWriter writer, int threads)
       : deriver_(std::move(deriver)), writer_(std::move(writer)), threads_(threads) {}
 
+  int threads() const override { return threads_; }
   Result<void> append(std::span<const StoredEvent> events) override {
     for (const DerivedBatch& batch : deriver_.derive(events, threads_)) {
       TRY(writer_.append(batch));

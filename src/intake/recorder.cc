@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/threads.h"
+
 namespace likely {
 
 namespace {
 // Rows of one transaction: four of the warehouse's row groups, which go to the file directly.
 constexpr size_t kRowsATransaction = 4 * 122'880;
-constexpr size_t kAhead = 8;  // events whose places in the indexes are fetched early
+constexpr size_t kWorthAThread = 1000;  // events for the sink
+constexpr size_t kAhead = 8;            // events whose places in the indexes are fetched early
 }  // namespace
 
 uint64_t Recorder::Counts::discard_count() const {
@@ -54,13 +57,13 @@ Result<void> Recorder::begin() {
 
 Result<void> Recorder::record(Reading reading) {
   if (open_ == nullptr) TRY(begin());
-  TRY(record_events(reading.events));
+  TRY(record_events(std::move(reading.events)));
   TRY(record_discards(reading.discards));
   if (open_->rows >= kRowsATransaction) return commit();
   return {};
 }
 
-Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
+Result<void> Recorder::record_events(std::vector<ReadEvent> events) {
   std::vector<StoredEvent> for_sink;
   if (writers_->sink != nullptr) for_sink.reserve(events.size());
   for (size_t i = 0; i < events.size(); ++i) {
@@ -90,9 +93,24 @@ Result<void> Recorder::record_events(std::vector<ReadEvent>& events) {
                           .body = event.body});
     }
   }
-  if (!for_sink.empty()) TRY(writers_->sink->append(for_sink));
+  return give_to_sink(std::move(events), std::move(for_sink));
+}
+
+Result<void> Recorder::give_to_sink(std::vector<ReadEvent> events,
+                                    std::vector<StoredEvent> stored) {
+  if (stored.empty()) return {};
+  TRY(settle_sink());
+  EventSink* sink = writers_->sink.get();
+  if (stored.size() < kWorthAThread || sink->threads() < 2) return sink->append(stored);
+  taking_ = std::async(std::launch::async,
+                       [sink, events = std::move(events), stored = std::move(stored)] {
+                         name_this_thread("sink");
+                         return sink->append(stored);
+                       });
   return {};
 }
+
+Result<void> Recorder::settle_sink() { return taking_.valid() ? taking_.get() : Result<void>(); }
 
 void Recorder::count(const Event& event) {
   ++open_->rows;
@@ -148,8 +166,9 @@ Result<void> Recorder::commit() {
   if (follow_) identity_.merged_away(changed_.merged);
   TRY(identity_.write());
   TRY(write_traits());
-  if (writers_->sink != nullptr) TRY(writers_->sink->flush());
   TRY(writers_->events.flush());
+  TRY(settle_sink());
+  if (writers_->sink != nullptr) TRY(writers_->sink->flush());
   TRY(open_->transaction.commit());
   open_.reset();
   committed_events_ = counts_.events;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -69,8 +70,13 @@ class Recorder {
   Recorder(Space& space, Warehouse& warehouse, SinkFactory make_sink, Identity identity,
            EventIds events, EventIds discards);
   Result<void> begin();
-  Result<void> record_events(std::vector<ReadEvent>& events);
+  Result<void> record_events(std::vector<ReadEvent> events);
   Result<void> record_discards(std::vector<Discard>& discards);
+  // The sink takes them, many at once on a thread of its own while the next are recorded. `stored`
+  // views `events`.
+  Result<void> give_to_sink(std::vector<ReadEvent> events, std::vector<StoredEvent> stored);
+  // Waits until the sink has taken what it was given.
+  Result<void> settle_sink();
   void count(const Event& event);
   void keep_traits(const Event& event, ProfileNumber profile);
   Result<void> write_traits();
@@ -90,6 +96,7 @@ class Recorder {
   std::unique_ptr<Open> open_;
   // Ends before the transaction does: what an appender still holds goes away with it.
   std::unique_ptr<Writers> writers_;
+  std::future<Result<void>> taking_;  // the sink; ends before the writers do
 };
 
 }  // namespace likely

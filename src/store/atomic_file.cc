@@ -4,12 +4,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 namespace likely {
 
 namespace {
+// So much goes to the disk at once: a flush of gigabytes at the end would hold up whoever else
+// needs the file system's journal.
+constexpr size_t kPieceBytes = 16 << 20;
+
 std::string folder_of(const std::string& path) {
   const size_t slash = path.find_last_of('/');
   if (slash == std::string::npos) return ".";
@@ -58,10 +63,17 @@ AtomicFile::~AtomicFile() {
 
 Result<void> AtomicFile::write(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+    const ssize_t written = ::write(descriptor_, bytes.data(), std::min(bytes.size(), kPieceBytes));
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) return disk_failure(path_, "writing");
     bytes.remove_prefix(static_cast<size_t>(written));
+    in_memory_ += static_cast<size_t>(written);
+    if (in_memory_ < kPieceBytes) continue;
+    in_memory_ = 0;
+    const int all = SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    const bool failed = sync_file_range(descriptor_, 0, 0, all) != 0;
+    // An error of the disk is told once; where this call is unknown, the flush does it all.
+    if (failed && errno != ENOSYS && errno != EINVAL) return disk_failure(path_, "writing");
   }
   return {};
 }

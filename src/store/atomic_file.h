@@ -33,6 +33,7 @@ class AtomicFile {
   std::string path_;
   std::string aside_;
   int descriptor_;
+  size_t in_memory_ = 0;  // bytes written that nobody sent to the disk
 };
 
 // The whole of it in one call.

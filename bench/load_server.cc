@@ -114,9 +114,9 @@ int write_events(uint64_t count, uint64_t people) {
 
 // ---- the machine -------------------------------------------------------------------------------
 
-// How often a processor of a virtual machine was not there: a thread on each, before all others,
-// that sleeps a millisecond and looks how late it wakes. Without the right to go before all others
-// (root's) nothing is counted.
+// How often a processor was nobody's, most often because a virtual machine's was given to others: a
+// thread on each, before all others, that sleeps a millisecond and looks how late it wakes. Without
+// the right to go before all others (root's) nothing is counted.
 class Pauses {
  public:
   static constexpr double kPauseMs = 5;

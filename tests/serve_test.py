@@ -168,7 +168,10 @@ class Serve(unittest.TestCase):
             levels = {}  # nice, by the name of a thread
             for _ in range(500):
                 for stat in Path(f"/proc/{self.server.pid}/task").glob("*/stat"):
-                    name, numbers = stat.read_text().split("(", 1)[1].rsplit(")", 1)
+                    try:
+                        name, numbers = stat.read_text().split("(", 1)[1].rsplit(")", 1)
+                    except OSError:  # it ended
+                        continue
                     levels[name] = int(numbers.split()[16])
                 if "command" in levels:
                     break

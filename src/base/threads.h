@@ -17,7 +17,7 @@ void name_this_thread(const char* name);
 // What a thread of a server works for when it is not an answer that somebody waits for. The numbers
 // are the system's (nice): who is behind gets what the others leave, and a little in any case.
 enum class Waits : int {
-  kIntake = 10,  // events, to be in the stores
+  kSoon = 10,    // events, to be in the stores; commands of a terminal
   kNobody = 19,  // scores that follow events, and runs
 };
 // Puts the calling thread, and every thread that it starts from now on, behind the others; one that

@@ -16,7 +16,7 @@ TEST(Threads, WhoStepsBackTakesThoseAlongThatItStarts) {
     step_back(Waits::kNobody);
     own = getpriority(PRIO_PROCESS, 0);
     std::thread([&] { of_started = getpriority(PRIO_PROCESS, 0); }).join();
-    step_back(Waits::kIntake);
+    step_back(Waits::kSoon);
     again = getpriority(PRIO_PROCESS, 0);
   }).join();
   std::thread([&] { of_others = getpriority(PRIO_PROCESS, 0); }).join();

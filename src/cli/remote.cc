@@ -97,8 +97,8 @@ struct CommandSocket::Inner {
       Guest& guest = guests.emplace_back();
       guest.socket = std::make_unique<FrameSocket>(descriptor);
       guest.thread = std::thread([this, &guest] {
+        step_back(Waits::kSoon);
         name_this_thread("command");
-        step_back(Waits::kNobody);
         serve(guest);
         guest.over = true;
       });

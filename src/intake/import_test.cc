@@ -16,38 +16,47 @@ namespace fs = std::filesystem;
 
 const TimeUs kNow = *parse_time("2024-06-01T12:00:00Z");
 
-// Counts the events it is given; they count only when flushed.
+// Knows the times of the events it is given; they count only when flushed.
 class CountingSink : public EventSink {
  public:
-  explicit CountingSink(size_t& flushed) : flushed_(flushed) {}
+  explicit CountingSink(std::vector<TimeUs>& flushed) : flushed_(flushed) {}
   int threads() const override { return 2; }
-  Result<void> append(std::span<const StoredEvent> events) override {
+  Store work_out(std::span<const StoredEvent> events) override {
     for (const StoredEvent& event : events) {
       EXPECT_FALSE(event.body.empty());
+      EXPECT_EQ(event.body.front(), '{');
+      EXPECT_EQ(event.body.back(), '}');
       EXPECT_NE(event.profile, kNoProfile);
-      ++seen_;
     }
-    return {};
+    std::vector<StoredEvent> numbers(events.begin(), events.end());  // of their views nothing
+    return [this, numbers = std::move(numbers)]() -> Result<void> {
+      for (const StoredEvent& event : numbers) stored_.push_back(event.at);
+      return {};
+    };
   }
   Result<void> flush() override {
-    flushed_ += seen_;
+    flushed_.insert(flushed_.end(), stored_.begin(), stored_.end());
+    stored_.clear();
     return {};
   }
 
  private:
-  size_t& flushed_;
-  size_t seen_ = 0;
+  std::vector<TimeUs>& flushed_;
+  std::vector<TimeUs> stored_;
 };
 
-// Takes nothing, and says so when the next events are being recorded.
+// Refuses the events that another thread worked out, which is so late that the next are recorded.
 class RefusingSink : public EventSink {
  public:
   int threads() const override { return 2; }
-  Result<void> append(std::span<const StoredEvent>) override {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    return fail(ErrorCode::kUnavailable, "the sink is full");
+  Store work_out(std::span<const StoredEvent>) override {
+    if (std::this_thread::get_id() == recorders_) return [] { return Result<void>(); };
+    return []() -> Result<void> { return fail(ErrorCode::kUnavailable, "the sink is full"); };
   }
   Result<void> flush() override { return {}; }
+
+ private:
+  const std::thread::id recorders_ = std::this_thread::get_id();
 };
 
 class CancelAfter : public NoProgress {
@@ -98,7 +107,7 @@ class ImportTest : public testing::Test {
   const TempFolder folder_;
   const std::string& root_ = folder_.path();
   std::unique_ptr<Space> space_;
-  size_t flushed_ = 0;
+  std::vector<TimeUs> flushed_;
   bool refuse_ = false;  // the sink does
 };
 
@@ -126,14 +135,14 @@ TEST_F(ImportTest, ParquetTypesBecomeJson) {
   EXPECT_EQ(summary->first, parse_time("2024-01-02T03:04:05Z"));
   EXPECT_EQ(space_->state().number("SELECT count(*) FROM external_ids WHERE value = '42'").value(),
             1);
-  EXPECT_EQ(flushed_, 1u);
+  EXPECT_EQ(flushed_.size(), 1u);
 }
 
 TEST_F(ImportTest, WhatASinkRefusesIsNotStored) {
   const std::string path =
       write_parquet("e.parquet",
                     "SELECT 'u' || i AS user_id, 'E' AS event, 1700000000 + i AS time FROM "
-                    "range(5000) t(i)");
+                    "range(50000) t(i)");
   refuse_ = true;
   const auto refused = import({.files = {path}, .flat = {.user_id = "user_id"}});
   ASSERT_FALSE(refused);
@@ -141,7 +150,7 @@ TEST_F(ImportTest, WhatASinkRefusesIsNotStored) {
   EXPECT_EQ(column("SELECT 'e' FROM events"), Strings{});
   refuse_ = false;
   ASSERT_TRUE(import({.files = {path}, .flat = {.user_id = "user_id"}}));
-  EXPECT_EQ(flushed_, 5000u);
+  EXPECT_EQ(flushed_.size(), 50'000u);
 }
 
 TEST_F(ImportTest, ManyRowsKeepTheirOrderAndNumbers) {
@@ -159,7 +168,10 @@ TEST_F(ImportTest, ManyRowsKeepTheirOrderAndNumbers) {
       column("SELECT count(*)::VARCHAR FROM events WHERE rowid = at_us // 1000000 - 1700000000 "
              "AND body = '{\"properties\":{\"n\":' || rowid || '}}'"),
       Strings{"100000"});
-  EXPECT_EQ(flushed_, 100'000u);
+  ASSERT_EQ(flushed_.size(), 100'000u);
+  for (size_t i = 0; i < flushed_.size(); ++i) {
+    ASSERT_EQ(flushed_[i], (1'700'000'000 + static_cast<TimeUs>(i)) * kSecondUs);
+  }
 }
 
 TEST_F(ImportTest, AnyNumberOfThreadsStoresTheSame) {
@@ -192,7 +204,7 @@ TEST_F(ImportTest, StoppingKeepsTheFolderWhole) {
   const auto stopped = import({.files = {path}}, CancelAfter());
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().code, ErrorCode::kCancelled);
-  EXPECT_EQ(flushed_, 0u);
+  EXPECT_EQ(flushed_.size(), 0u);
   EXPECT_EQ(import({.files = {path}})->events, 30'000u);
 }
 

@@ -17,11 +17,11 @@ class InteractionSink : public EventSink {
       : deriver_(std::move(deriver)), writer_(std::move(writer)), threads_(threads) {}
 
   int threads() const override { return threads_; }
-  Result<void> append(std::span<const StoredEvent> events) override {
-    for (const DerivedBatch& batch : deriver_.derive(events, threads_)) {
-      TRY(writer_.append(batch));
-    }
-    return {};
+  Store work_out(std::span<const StoredEvent> events) override {
+    return [this, batches = deriver_.derive(events, threads_)]() -> Result<void> {
+      for (const DerivedBatch& batch : batches) TRY(writer_.append(batch));
+      return {};
+    };
   }
   Result<void> flush() override { return writer_.flush(); }
 

@@ -64,7 +64,7 @@ void LiveIntake::stop(bool drain) {
 
 void LiveIntake::loop() {
   name_this_thread("intake");
-  step_back(Waits::kIntake);
+  step_back(Waits::kSoon);
   for (bool failed_before = false;;) {
     const Result<void> worked = work();
     if (!worked && options_.on_trouble) options_.on_trouble(worked.error());

@@ -101,16 +101,18 @@ Result<void> Recorder::give_to_sink(std::vector<ReadEvent> events,
   if (stored.empty()) return {};
   TRY(settle_sink());
   EventSink* sink = writers_->sink.get();
-  if (stored.size() < kWorthAThread || sink->threads() < 2) return sink->append(stored);
-  taking_ = std::async(std::launch::async,
-                       [sink, events = std::move(events), stored = std::move(stored)] {
-                         name_this_thread("sink");
-                         return sink->append(stored);
-                       });
+  if (stored.size() < kWorthAThread || sink->threads() < 2) return sink->work_out(stored)();
+  working_ = std::async(std::launch::async,
+                        [sink, events = std::move(events), stored = std::move(stored)] {
+                          name_this_thread("sink");
+                          return sink->work_out(stored);
+                        });
   return {};
 }
 
-Result<void> Recorder::settle_sink() { return taking_.valid() ? taking_.get() : Result<void>(); }
+Result<void> Recorder::settle_sink() {
+  return working_.valid() ? working_.get()() : Result<void>();
+}
 
 void Recorder::count(const Event& event) {
   ++open_->rows;

@@ -21,7 +21,7 @@
 
 namespace likely {
 
-// Makes the sink of one transaction; may give nullptr when nobody wants the events.
+// Makes the sink of a recorder; may give nullptr when nobody wants the events.
 using SinkFactory = std::function<Result<std::unique_ptr<EventSink>>(Space&)>;
 
 // Stores what was read, once: deduplicates, finds each event's profile, appends, tells the sink.
@@ -72,10 +72,10 @@ class Recorder {
   Result<void> begin();
   Result<void> record_events(std::vector<ReadEvent> events);
   Result<void> record_discards(std::vector<Discard>& discards);
-  // The sink takes them, many at once on a thread of its own while the next are recorded. `stored`
-  // views `events`.
+  // The sink gets them; many it works out on a thread of its own while the next are recorded.
+  // `stored` views `events`.
   Result<void> give_to_sink(std::vector<ReadEvent> events, std::vector<StoredEvent> stored);
-  // Waits until the sink has taken what it was given.
+  // Stores what the sink has worked out, waiting for it.
   Result<void> settle_sink();
   void count(const Event& event);
   void keep_traits(const Event& event, ProfileNumber profile);
@@ -96,7 +96,7 @@ class Recorder {
   std::unique_ptr<Open> open_;
   // Ends before the transaction does: what an appender still holds goes away with it.
   std::unique_ptr<Writers> writers_;
-  std::future<Result<void>> taking_;  // the sink; ends before the writers do
+  std::future<EventSink::Store> working_;  // ends before the writers do
 };
 
 }  // namespace likely

@@ -145,7 +145,7 @@ class Serving {
     ASSIGN(intake_,
            LiveIntake::start({.shared = shared_.get(),
                               .place = place(kPatientMs),
-                              .make_sink = interaction_sinks(1),
+                              .make_sink = interaction_sinks(place_.threads),
                               .clock = &clock_,
                               .tail = services_.intake.tail.get(),
                               .on_changed =

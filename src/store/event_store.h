@@ -12,7 +12,7 @@
 namespace likely {
 
 // Appends events and discards to the warehouse, inside the transaction of the connection. What was
-// appended is in the tables after flush(). Made for one transaction; one thread.
+// appended is in the tables after flush(). One thread.
 class EventWriter {
  public:
   static Result<EventWriter> open(DuckConnection& connection);

@@ -18,7 +18,7 @@ Result<std::unique_ptr<SharedFolder>> SharedFolder::open(Space::Options options)
   // The warehouse's own threads stand where the one stands that opens it.
   Result<Warehouse*> warehouse = nullptr;
   std::thread([&] {
-    step_back(Waits::kIntake);
+    step_back(Waits::kSoon);
     warehouse = owner->warehouse();
   }).join();
   TRY(warehouse);

@@ -130,7 +130,8 @@ class Pauses {
     over_ = true;
     for (auto& thread : threads_) thread.join();
   }
-  int count() const { return count_; }
+  // JSON: null when no processor could be watched.
+  std::string count() const { return watched_ > 0 ? std::to_string(count_) : "null"; }
   double longest_ms() const { return longest_ms_; }
 
  private:
@@ -141,6 +142,7 @@ class Pauses {
     const sched_param first{.sched_priority = 1};
     if (sched_setaffinity(0, sizeof one, &one) != 0) return;
     if (sched_setscheduler(0, SCHED_FIFO, &first) != 0) return;
+    ++watched_;
     while (!over_) {
       const auto begun = Clock::now();
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -154,6 +156,7 @@ class Pauses {
   }
 
   std::atomic<bool> over_{false};
+  std::atomic<int> watched_{0};
   std::mutex mutex_;
   int count_ = 0;
   double longest_ms_ = 0;
@@ -236,7 +239,8 @@ class Load {
     }
     std::printf("}, \"p50\": %.3f, \"p90\": %.3f, \"p99\": %.3f, \"p999\": %.3f, \"max\": %.3f, ",
                 at(.5), at(.9), at(.99), at(.999), at(1));
-    std::printf("\"pauses\": %d, \"longest_pause\": %.3f}\n", pauses.count(), pauses.longest_ms());
+    std::printf("\"pauses\": %s, \"longest_pause\": %.3f}\n", pauses.count().c_str(),
+                pauses.longest_ms());
   }
 
  private:

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "store/commits.h"
+#include "store/kept_map.h"
 
 namespace likely {
 
@@ -141,6 +142,8 @@ bool SqliteStatement::is_null(int column) const {
 
 // --- Sqlite
 
+Sqlite::Sqlite(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
+
 Result<std::unique_ptr<Sqlite>> Sqlite::open(const std::string& path, Mode mode) {
   count_no_memory();
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
@@ -168,8 +171,10 @@ Result<std::unique_ptr<Sqlite>> Sqlite::open(const std::string& path, Mode mode)
 Result<void> Sqlite::set_up(Mode mode) {
   sqlite3_busy_timeout(database_, 5000);
   TRY(execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"));
-  if (mode == Mode::kReadOnly) TRY(execute("PRAGMA mmap_size = 4294967296"));
-  if (mode != Mode::kReadOnly) {
+  if (mode == Mode::kReadOnly) {
+    TRY(execute("PRAGMA mmap_size = 4294967296"));
+    map_ = std::make_unique<KeptMap>(database_);
+  } else {
     TRY(execute(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"));
     commits_ = Commits::of(path_);

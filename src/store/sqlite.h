@@ -18,6 +18,7 @@ struct sqlite3_stmt;
 namespace likely {
 
 class Commits;
+class KeptMap;
 class Sqlite;
 
 // A statement borrowed from its connection's cache; it goes back, reset, when destroyed.
@@ -129,7 +130,7 @@ class Sqlite {
 
  private:
   friend class SqliteStatement;
-  Sqlite(sqlite3* database, std::string path) : database_(database), path_(std::move(path)) {}
+  Sqlite(sqlite3* database, std::string path);
   std::unexpected<Error> failure(int code) const;
   Result<void> set_up(Mode mode);
   // After each commit: counts it, and brings a long log into the file.
@@ -144,6 +145,7 @@ class Sqlite {
   sqlite3* database_;
   std::string path_;
   std::shared_ptr<Commits> commits_;  // of a connection that writes
+  std::unique_ptr<KeptMap> map_;      // of one that only reads
   // By their SQL. Its nodes stay where they are, so that statements find home.
   std::unordered_map<std::string, SqliteStatement::Idle, HashText, std::equal_to<>> idle_;
 };

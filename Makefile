@@ -32,12 +32,13 @@ check: ## Prove the floors from the includes; check formatting and documents
 	tools/check_format
 	tools/check_docs
 
-faults: build ## Kill a server, cut its power, fill its disk, turn its clock, again and again, and count events (root)
+faults: build ## Kill a server, cut its power, fill its disk, turn its clock, stall and bomb it, and count events (root)
 	LIKELY=build/likely tests/faults/kill_under_load.py
 	LIKELY=build/likely tests/faults/power_cuts.py
 	LIKELY=build/likely tests/faults/disk_full.py
 	LIKELY=build/likely tests/faults/clock_jumps.py
 	LIKELY=build/likely tests/faults/slow_clients.py
+	LIKELY=build/likely tests/faults/bombs.py
 
 contract: build ## Try the API by schemathesis (from PyPI, pinned); CONTRACT_ARGS="--max-examples 1000"
 	LIKELY=build/likely tests/schemathesis/run.py $(CONTRACT_ARGS)

@@ -209,7 +209,7 @@ TEST(Server, GzipBombsAreRefusedAndHoldNoMemory) {
   const std::string request = post("/echo", bomb, "Content-Encoding: gzip\r\n");
   std::vector<std::unique_ptr<Client>> clients;
   for (int i = 0; i < 100; ++i) clients.push_back(std::make_unique<Client>(server.port()));
-  for (auto& client : clients) client->send(std::string_view(request).substr(0, 4'000));
+  for (auto& client : clients) client->send(request);
   for (auto& client : clients) EXPECT_EQ(client->receive().status, 413);
   EXPECT_NE(server.metrics().text().find("likely_http_body_bytes 0\n"), std::string::npos);
 }

@@ -117,7 +117,7 @@ def main() -> int:
             time.sleep(.1)
         if server.end(signal.SIGTERM) != 0:
             wrong.append("the server did not stop in order")
-        wrong += count_wrong(data, ledger)
+        wrong += count_wrong(data, key, ledger)
     print(f"{options.jumps} jumps of the clock: {len(ledger.acknowledged)} events acknowledged"
           + ("" if wrong else "; 0 lost, 0 too many"))
     for one in dict.fromkeys(wrong):

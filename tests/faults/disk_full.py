@@ -159,7 +159,7 @@ def test(disk: Path, ledger_path: Path, times: int, chance: random.Random) -> tu
             break
     if server.process.poll() is None and server.end(signal.SIGTERM) != 0:
         wrong.append("the server did not stop in order")
-    wrong += count_wrong(data, ledger)
+    wrong += count_wrong(data, key, ledger)
     return wrong, (f"disk full {number + 1} times: {len(ledger.acknowledged)} events acknowledged, {refused} calls "
                    f"refused with 503, first 200 at most {slowest:.2f} s after there was room")
 
@@ -187,7 +187,7 @@ def warehouse_full(folder: Path, chance: random.Random) -> tuple[list[str], str]
         slowest = max(slowest, time.monotonic() - room)
     if server.end(signal.SIGTERM) != 0:
         wrong.append("the server did not stop in order")
-    wrong += count_wrong(data, ledger)
+    wrong += count_wrong(data, key, ledger)
     return wrong, (f"warehouse full {number + 1} times: {len(ledger.acknowledged)} events acknowledged, all brought in "
                    f"at most {slowest:.1f} s after there was room")
 

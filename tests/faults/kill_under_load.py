@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from crash_ledger import Ledger, Server, count_wrong, events_in, likely, load, user_of, write_key
+from crash_ledger import Ledger, Server, count_wrong, events_in, likely, load, too_slow, user_of, write_key
 
 
 def count_people(data: Path, ledger: Ledger) -> list[str]:
@@ -56,8 +56,8 @@ def main() -> int:
         if server.end(signal.SIGTERM) != 0:  # brings in all that waits
             print("the last server did not stop in order")
             return 1
-        wrong = count_wrong(data, ledger) + count_people(data, ledger)
         stored = events_in(data)
+        wrong = count_people(data, ledger) + count_wrong(data, key, ledger) + too_slow(slowest)
     print(f"{options.cycles} kills: {len(ledger.acknowledged)} events acknowledged, {len(ledger.in_doubt)} in doubt, "
           f"{stored} stored; slowest start to ready {slowest:.2f} s")
     for one in wrong:

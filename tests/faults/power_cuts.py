@@ -21,7 +21,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from crash_ledger import Ledger, Server, count_wrong, load, write_key
+from crash_ledger import Ledger, Server, count_wrong, load, too_slow, write_key
 
 EXT4_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING = 2
@@ -107,22 +107,22 @@ def cuts(folder: Path, count: int, chance: random.Random, shim: dict[str, str]) 
                 break
             done += 1
             if shim:
-                wrong = settled_wrong(data, ledger)
-        wrong = wrong or settled_wrong(data, ledger)
+                wrong = settled_wrong(data, key, ledger)
+        wrong = wrong or settled_wrong(data, key, ledger) + too_slow(slowest)
         return wrong, (f"{done} power cuts: {len(ledger.acknowledged)} events acknowledged, "
                        f"{len(ledger.in_doubt)} in doubt; slowest start to ready {slowest:.2f} s")
     finally:
         disk.detach()
 
 
-def settled_wrong(data: Path, ledger: Ledger) -> list[str]:
+def settled_wrong(data: Path, key: str, ledger: Ledger) -> list[str]:
     try:
         server = Server(data)
     except SystemExit as failed:
         return [str(failed)]
     if server.end(signal.SIGTERM) != 0:
         return ["the server did not stop in order"]
-    return count_wrong(data, ledger)
+    return count_wrong(data, key, ledger)
 
 
 def main() -> int:

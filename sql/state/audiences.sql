@@ -1,4 +1,5 @@
--- Audiences: a target, a size rule, and what came of it. key: snake_case of the name, never reused:
+-- Audiences: a target, a size rule, and what came of it. key: snake_case of the name, never used
+-- again, by a trait either:
 -- a deleted audience keeps its row with status 'deleted' and no members. top_ppm, size_asked,
 -- min_probability: the rule. status: computing, live, failed, deleted.
 CREATE TABLE IF NOT EXISTS audiences (

@@ -1,8 +1,8 @@
 #include "pipeline/change.h"
 
 #include "base/format.h"
+#include "store/profile_keys.h"
 #include "store/refresh_rules.h"
-#include "store/rename.h"
 
 namespace likely {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/format.h"
-#include "domain/key.h"
 #include "store/model_registry.h"
+#include "store/profile_keys.h"
 #include "store/refresh_rules.h"
 
 namespace likely {
@@ -115,38 +115,6 @@ Result<void> put_members(Sqlite& state, int64_t id, std::span<const AudienceMemb
 
 }  // namespace
 
-Result<std::string> free_key_in(Sqlite& state, std::string_view table, std::string_view what,
-                                std::string_view name) {
-  const std::string key = key_of_name(name);
-  if (key.empty()) {
-    return fail_field(ErrorCode::kUsage, "name",
-                      format("\"{}\" has no letter or digit; give the {} a name such as \"Back "
-                             "to School\"",
-                             name, what));
-  }
-  ASSIGN(auto living, state.prepare(format("SELECT key FROM {} WHERE (key = ?1 OR name = ?2) AND "
-                                           "status <> 'deleted'",
-                                           table)));
-  living.bind(1, key).bind(2, name);
-  ASSIGN(const bool taken, living.step());
-  if (taken) {
-    return fail(
-        ErrorCode::kConflict,
-        format("the name \"{0}\" is taken: {1} {2} exists; `likely {1} refresh {2}` fills it "
-               "anew, `likely {1} delete {2}` removes it",
-               name, what, living.text(0)));
-  }
-  ASSIGN(auto used, state.prepare(format("SELECT 1 FROM {} WHERE key = ?1", table)));
-  std::string candidate = key;
-  for (int suffix = 2;; ++suffix) {
-    used.reset();
-    used.bind(1, candidate);
-    ASSIGN(const bool there, used.step());
-    if (!there) return candidate;
-    candidate = format("{}_{}", key, suffix);
-  }
-}
-
 Result<void> require_still_there(Sqlite& state, std::string_view what, std::string_view name) {
   ASSIGN(const int64_t changed, state.number("SELECT changes()"));
   if (changed > 0) return {};
@@ -155,7 +123,7 @@ Result<void> require_still_there(Sqlite& state, std::string_view what, std::stri
 }
 
 Result<std::string> AudienceStore::free_key(std::string_view name) {
-  return free_key_in(state_, "audiences", "audience", name);
+  return free_key_in(state_, "audience", name);
 }
 
 Result<int64_t> AudienceStore::put(const AudienceRecord& record,

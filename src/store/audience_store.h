@@ -49,9 +49,7 @@ class AudienceStore {
  public:
   explicit AudienceStore(Sqlite& state) : state_(state) {}
 
-  // Takes a key for the name: snake_case, with _2, _3 … behind when an earlier audience of that
-  // key was deleted, since keys are never reused. kConflict when a living audience has the name.
-  // kUsage when the name has no letter or digit.
+  // A key for a new audience of that name; see store/profile_keys.h.
   Result<std::string> free_key(std::string_view name);
   // Inserts (id 0) or replaces the audience with its members, all or nothing. Returns its id.
   // kNotFound: it was deleted meanwhile.
@@ -69,9 +67,6 @@ class AudienceStore {
   Sqlite& state_;
 };
 
-// A key for a new thing in `table` (audiences, traits); see AudienceStore::free_key.
-Result<std::string> free_key_in(Sqlite& state, std::string_view table, std::string_view what,
-                                std::string_view name);
 // After an UPDATE of a living one: kNotFound when it changed nothing.
 Result<void> require_still_there(Sqlite& state, std::string_view what, std::string_view name);
 

@@ -215,6 +215,23 @@ TEST_F(ResultsTest, KeysAreNeverReused) {
   EXPECT_EQ(*store.free_key("Back to School"), "back_to_school_2");
 }
 
+TEST_F(ResultsTest, AudiencesAndTraitsShareTheirKeys) {
+  AudienceStore audiences(space_->state());
+  TraitStore traits(space_->state());
+  AudienceRecord record = school();
+  record.key = *audiences.free_key(record.name);
+  const auto id = *audiences.put(record, {});
+  for (const char* name : {"Back to School", "back-to-SCHOOL", "back_to_school"}) {
+    const auto refused = traits.free_key(name);
+    ASSERT_FALSE(refused) << name;
+    EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
+    EXPECT_EQ(refused.error().field, "name");
+    EXPECT_NE(refused.error().message.find("audience back_to_school"), std::string::npos);
+  }
+  ASSERT_TRUE(audiences.remove(id));
+  EXPECT_EQ(*traits.free_key("Back to School"), "back_to_school_2") << "keys are never used again";
+}
+
 TEST_F(ResultsTest, TraitsComeBackAsTheyWere) {
   TraitStore store(space_->state());
   const TraitRecord record{.key = *store.free_key("Next Brands"),

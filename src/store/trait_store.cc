@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "store/audience_store.h"
 #include "store/model_registry.h"
+#include "store/profile_keys.h"
 #include "store/refresh_rules.h"
 
 namespace likely {
@@ -124,7 +125,7 @@ std::string list_blob(const std::vector<TraitEntry>& entries) {
 }
 
 Result<std::string> TraitStore::free_key(std::string_view name) {
-  return free_key_in(state_, "traits", "trait", name);
+  return free_key_in(state_, "trait", name);
 }
 
 Result<int64_t> TraitStore::put_record(const TraitRecord& record) {

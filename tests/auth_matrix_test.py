@@ -15,7 +15,7 @@ from pathlib import Path
 
 LIKELY = os.environ["LIKELY"]
 SPACE = "/v1/spaces/{space}"
-PROFILE = SPACE + "/collections/users/profiles/{profile}"
+PROFILE = SPACE + "/collections/{collection}/profiles/{profile}"
 
 # Who may call a route. Tokens: write, profile, manage, admin; key: a source's write key; sessions of accounts: viewer,
 # marketer, boss. none: nobody at all.
@@ -61,7 +61,7 @@ GROUPS = [
 ]
 ALLOWED = {tuple(route.split()): who for who, routes in GROUPS for route in re.split(r"\s+· |\s*· ", routes)}
 # What no answer of a route may be taken for: asked with a body that nothing accepts and ids that nothing has.
-PARAMETERS = {"space": "main", "profile": "user_id:nobody", "write_key": "99999"}
+PARAMETERS = {"space": "main", "collection": "users", "profile": "user_id:nobody", "write_key": "99999"}
 REFUSED = (401, 403)
 
 

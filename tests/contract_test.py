@@ -284,9 +284,18 @@ class Contract(unittest.TestCase):
                         f"{urllib.parse.quote(kind['event'])}&limit=1000")["data"]
         self.assertEqual([one["event"] for one in some], [kind["event"]] * kind["count"])
         self.ask("GET", SPACE + "/profiles/user_id:u1/events?type=sneeze", status=400)
-        for what in ("traits?verbose=true", "external_ids", "events", "metadata", "links"):
+        for what in ("traits?verbose=true", "external_ids?include=user_id,email", "metadata", "links",
+                     "events?include=a,b&exclude=c&start=2024-02-29&end=2030-01-31T10:00:00Z&sort=asc"):
             self.ask("GET", f"{PEOPLE}/{what}")
         self.ask("GET", PEOPLE.replace("u1", "nobody") + "/traits", status=404)
+        for wrong in ("events?start=soon", "events?sort=up", "traits?class=x"):
+            self.ask("GET", f"{PEOPLE}/{wrong}", status=400)
+        for wrong in ("u1", "user_id:%00", "user_id:%zz"):
+            error = self.ask("GET", PEOPLE.replace("user_id:u1", wrong) + "/traits", status=400)["error"]
+            self.assertEqual(error["code"], "validation_error", wrong)
+        self.ask("GET", PEOPLE.replace("u1", "u" * 9000) + "/links", status=414)
+        self.ask("GET", PEOPLE.replace("u1", "u" * 20000) + "/links", status=431)
+        self.ask("GET", PEOPLE.replace("users", "us!ers") + "/traits", status=400)
         run = self.ask("DELETE", SPACE + "/profiles/user_id:u2")
         self.run_of(run)
         self.ask("GET", SPACE + "/profiles/user_id:u2", status=404)

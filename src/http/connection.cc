@@ -117,7 +117,7 @@ class Connection : public LiveConnection, public std::enable_shared_from_this<Co
   }
   Task<bool> answer(const Dispatcher::Decision& decision, const Request& request, Response response,
                     steady_clock::time_point begun, bool keep_alive, bool is_head);
-  Task<void> refuse_head(int status, std::string message, Request request,
+  Task<void> refuse_head(int status, std::string message, std::string path, Request request,
                          steady_clock::time_point begun);
   std::string new_request_id() {
     return format("{:016x}", mix64(around_.request_seed, around_.next_request.fetch_add(1)));
@@ -230,19 +230,23 @@ Task<typename Connection<Stream>::Next> Connection<Stream>::serve_one() {
     if (!is_too_long && !is_late) co_return Next::kEnd;
     has_expired_ = false;
     std::string message = is_late ? "the headers took too long" : "the headers are too long";
-    co_await refuse_head(is_late ? 408 : 431, std::move(message), std::move(request), begun);
+    std::string path(begun_path(in_));
+    co_await refuse_head(is_late ? 408 : 431, std::move(message), std::move(path),
+                         std::move(request), begun);
     co_return Next::kLinger;
   }
   auto head = read_head(std::string_view(in_).substr(0, end));
-  in_.erase(0, end);
   if (head && head->path.size() + head->query.size() >= around_.limits.url_bytes) {
     head = std::unexpected(HeadError{414, "the address is too long"});
   }
   if (!head) {
     std::string message = head.error().message;
-    co_await refuse_head(head.error().status, std::move(message), std::move(request), begun);
+    std::string path(begun_path(in_));
+    co_await refuse_head(head.error().status, std::move(message), std::move(path),
+                         std::move(request), begun);
     co_return Next::kLinger;
   }
+  in_.erase(0, end);
   const bool is_head = head->method == "HEAD";
   auto decision = around_.dispatcher.decide(*head, request);
   bool keep_alive = head->keep_alive;
@@ -288,9 +292,9 @@ Task<typename Connection<Stream>::Next> Connection<Stream>::serve_one() {
 }
 
 template <typename Stream>
-Task<void> Connection<Stream>::refuse_head(int status, std::string message, Request request,
-                                           steady_clock::time_point begun) {
-  auto decision = around_.dispatcher.no_route();
+Task<void> Connection<Stream>::refuse_head(int status, std::string message, std::string path,
+                                           Request request, steady_clock::time_point begun) {
+  auto decision = around_.dispatcher.no_route(path);
   Response response = Dispatcher::refuse(decision, status, message);
   co_await answer(decision, request, std::move(response), begun, false, false);
 }

@@ -43,6 +43,17 @@ Response unauthenticated(const Route& route) {
   return response;
 }
 
+// The Profile API's word for a part of a path that cannot be what it should is a code of its own.
+Response no_such_path(const Router::NotFound& none) {
+  if (none.api == Api::kProfile && !none.unreadable.empty()) {
+    return error(
+        none.api, 400,
+        none.unreadable + ": is empty, or has an escape that is broken or names no character",
+        kValidationError);
+  }
+  return error(none.api, 404, "there is no such path; a / inside of an id is written %2F");
+}
+
 Response foreign_page(const Route& route) {
   return error(route.api, 403, "a page of another origin may not do this");
 }
@@ -70,17 +81,16 @@ Dispatcher::Dispatcher(Router router, DispatcherOptions options)
 }
 
 Response Dispatcher::refuse(const Decision& decision, int status, std::string_view message) {
-  const Api api = decision.route != nullptr ? decision.route->api.value : Api::kManagement;
-  Response response = error(api, status, message);
+  Response response = error(decision.api, status, message);
   return status == 503 ? with_retry(std::move(response), kRetryAfterS) : response;
 }
 
-Dispatcher::Decision Dispatcher::no_route() const {
-  return {.route = nullptr, .index = router_.routes().size()};
+Dispatcher::Decision Dispatcher::no_route(std::string_view path) const {
+  return {.route = nullptr, .index = router_.routes().size(), .api = router_.api_of(path)};
 }
 
 Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
-  Decision decision = no_route();
+  Decision decision{.route = nullptr, .index = router_.routes().size()};
   const auto refused = [&](Response response) {
     decision.answer = std::move(response);
     return decision;
@@ -99,11 +109,13 @@ Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
     response.headers.emplace_back("Allow", wrong->allow + ", OPTIONS");
     return refused(std::move(response));
   }
-  if (std::holds_alternative<Router::NotFound>(found)) {
-    return refused(refuse(decision, 404, "there is no such path"));
+  if (const auto* none = std::get_if<Router::NotFound>(&found)) {
+    decision.api = none->api;
+    return refused(no_such_path(*none));
   }
   auto& matched = std::get<Router::Found>(found);
   decision.route = matched.route;
+  decision.api = matched.route->api;
   decision.index = matched.index;
   request.parameters = std::move(matched.parameters);
   auto query = parse_query(head.query);
@@ -152,10 +164,10 @@ std::optional<Response> Dispatcher::check_rate(const Route& route, const Request
   const Rate& rate = options_.rates.of_scope[static_cast<size_t>(scope)];
   if (rate.per_second <= 0) return {};
   const Caller& caller = request.caller;
-  const std::string key =
-      scope == Scope::kPublic
-          ? "public " + request.remote_address
-          : format("{} {}-{}", name_of(scope), static_cast<int>(caller.kind), caller.id);
+  // What anybody may do counts by address; a browser's key is no secret, and a whole shop's.
+  std::string key(name_of(scope));
+  if (scope != Scope::kPublic) key += format(" {}-{}", static_cast<int>(caller.kind), caller.id);
+  if (scope == Scope::kPublic || scope == Scope::kBrowser) key += " " + request.remote_address;
   const int wait_s = rate_limiter_.take(key, rate, std::chrono::steady_clock::now());
   if (wait_s == 0) return {};
   return with_retry(error(route.api, 429, "too many requests; wait as Retry-After says"), wait_s);

@@ -40,11 +40,12 @@ class Dispatcher {
   struct Decision {
     const Route* route = nullptr;    // also of refused requests, when there is one
     size_t index = 0;                // its number, or that of "no route"
+    Api api = Api::kManagement;      // whose words refuse it
     std::optional<Response> answer;  // given without a handler
     bool awaits_key = false;         // the key stands in the body
   };
-  // Of a request that could not be read.
-  Decision no_route() const;
+  // Of a request that could not be read, but for the path it may have begun with.
+  Decision no_route(std::string_view path) const;
   // Fills the request's path, query, parameters and caller; its address becomes the client's.
   Decision decide(const Head& head, Request& request);
 

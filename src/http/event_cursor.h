@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "serving/profile_reader.h"
+#include "serving/person_events.h"
 
 namespace likely::http {
 

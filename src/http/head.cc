@@ -157,6 +157,14 @@ std::expected<Head, HeadError> read_head(std::string_view text) {
   return head;
 }
 
+std::string_view begun_path(std::string_view text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  const size_t begin = line.find(' ');
+  if (begin == std::string_view::npos) return {};
+  const std::string_view target = line.substr(begin + 1);
+  return target.substr(0, target.find_first_of(" ?\r"));
+}
+
 ChunkReader::Status ChunkReader::read(std::string_view& in, std::string& out) {
   while (!in.empty()) {
     if (state_ == State::kData) {

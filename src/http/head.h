@@ -35,6 +35,10 @@ struct HeadError {
 // Content-Length twice or beside Transfer-Encoding, any coding but "chunked", no or two Hosts.
 std::expected<Head, HeadError> read_head(std::string_view text);
 
+// The path that a head begins with, as far as it has come; empty when there is none. For the words
+// of an answer only: the head may be none at all.
+std::string_view begun_path(std::string_view text);
+
 // Takes the chunked coding off a body, piece by piece. Chunk extensions and trailers are refused:
 // no client of ours sends them, and they are where readings of a body part.
 class ChunkReader {

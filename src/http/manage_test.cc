@@ -234,8 +234,8 @@ TEST_F(ManageTest, ProfilesAreReadAsTheWireFormatSays) {
   EXPECT_EQ(body_["traits"].dump(), R"({"a":1,"b":[2],"c":"3"})");
   EXPECT_EQ(body_["cursor"]["has_more"], false);
   ASSERT_EQ(ask("GET", base + "traits", nullptr, {}, {{"limit", "2"}}), 200);
-  EXPECT_EQ(body_["cursor"]["next"], "b");
-  ASSERT_EQ(ask("GET", base + "traits", nullptr, {}, {{"limit", "2"}, {"next", "b"}}), 200);
+  EXPECT_EQ(body_["cursor"]["next"], "c");
+  ASSERT_EQ(ask("GET", base + "traits", nullptr, {}, {{"limit", "2"}, {"next", "c"}}), 200);
   EXPECT_EQ(body_["traits"].dump(), R"({"c":"3"})");
   ask("GET", base + "traits", nullptr, {}, {{"include", "a,c"}, {"verbose", "true"}});
   EXPECT_EQ(body_["traits"]["a"].dump(),

@@ -56,8 +56,6 @@ std::string_view profile_code(int status) {
       return "not_found";
     case 429:
       return "rate_limit_error";
-    case 422:
-      return "validation_error";
     default:
       return status >= 500 ? "internal_error" : "invalid_request_error";
   }

@@ -64,6 +64,9 @@ struct FieldError {
   std::string field;
 };
 
+// What the Profile API says of a part of the path that cannot be what it should.
+inline constexpr std::string_view kValidationError = "validation_error";
+
 // An error in the words of the API family: tracking {"code","message"}, profile
 // {"error":{"code","message"}}, management {"errors":[{"type","message","field"?}]}.
 // `code` empty: the usual one of that status in that family.

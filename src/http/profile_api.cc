@@ -7,54 +7,40 @@
 #include "base/json_view.h"
 #include "base/utf8.h"
 #include "domain/time.h"
-#include "http/event_cursor.h"
+#include "http/browser_read.h"
+#include "http/profile_events.h"
 
 namespace likely::http {
 
 namespace {
 
-constexpr size_t kDefaultLimit = 10;
-constexpr size_t kMostLimit = 200;
-constexpr TimeUs kEventsBack = 14 * kDayUs;
-constexpr std::string_view kSpace = "main";
+constexpr std::string_view kSpace = "main", kCollection = "users";
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, is_valid_utf8(text) ? text : "(not UTF-8)");
-  return out;
+// A part of the path that cannot be what it should.
+Response invalid(std::string_view what, std::string_view message) {
+  return error(Api::kProfile, 400, format("{}: {}", what, message), kValidationError);
 }
 
-// A page of answers: what the caller asked for.
-struct Page {
-  size_t limit = kDefaultLimit;
-  std::string next;
-};
+bool is_word_character(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         c == '-';
+}
 
-Result<Page> page_of(const Request& request) {
-  Page page{.next = std::string(request.query_value("next").value_or(""))};
-  const auto text = request.query_value("limit");
-  if (!text) return page;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), page.limit);
-  if (error == std::errc() && end == text->data() + text->size() && page.limit >= 1 &&
-      page.limit <= kMostLimit) {
-    return page;
+// What is wrong with the path; nothing when it names our space and collection, and maybe a profile.
+std::optional<Response> check_path(const Request& request) {
+  const std::string& space = request.parameter("space");
+  if (space != kSpace) {
+    return error(Api::kProfile, 404, format("there is no space {}", space));
   }
-  return fail_field(ErrorCode::kUsage, "limit", format("give a number from 1 to {}", kMostLimit));
-}
-
-std::string cursor_json(const Request& request, const Page& page, const std::string& next) {
-  return format(R"("cursor":{{"url":{},"has_more":{},"next":{},"limit":{}}})", quoted(request.path),
-                !next.empty(), quoted(next), page.limit);
-}
-
-// The profile that the path names; kNotFound for another space.
-Result<std::string> id_of(const Request& request) {
-  if (request.parameter("space") != kSpace) {
-    return fail(ErrorCode::kNotFound, format("there is no space {}", request.parameter("space")));
+  const std::string& collection = request.parameter("collection");
+  if (!std::ranges::all_of(collection, is_word_character)) {
+    return invalid("collection", "has letters, digits, _ and - only; give users");
   }
-  const std::string& id = request.parameter("profile");
-  if (is_valid_utf8(id)) return id;
-  return fail(ErrorCode::kNotFound, "nobody has that id");
+  if (collection != kCollection) {
+    return error(Api::kProfile, 404, format("there is no collection {}; give users", collection));
+  }
+  if (!is_valid_utf8(request.parameter("profile"))) return invalid("profile", "is not UTF-8");
+  return {};
 }
 
 using Answer = std::function<Result<std::string>(const std::string& id, const Page& page,
@@ -62,14 +48,13 @@ using Answer = std::function<Result<std::string>(const std::string& id, const Pa
 
 Handler answering(Answer answer) {
   return sync([answer = std::move(answer)](const Request& request) {
-    const auto id = id_of(request);
-    if (!id) return error(Api::kProfile, id.error());
+    if (auto wrong = check_path(request)) return std::move(*wrong);
     const auto page = page_of(request);
     if (!page) return error(Api::kProfile, page.error());
-    auto text = answer(*id, *page, request);
-    // What is no id at all names nobody either.
-    if (!text && text.error().field == "profile") text.error().code = ErrorCode::kNotFound;
-    return text ? json(200, std::move(*text)) : error(Api::kProfile, text.error());
+    auto text = answer(request.parameter("profile"), *page, request);
+    if (text) return json(200, std::move(*text));
+    if (text.error().field == "profile") return invalid("profile", text.error().message);
+    return error(Api::kProfile, text.error());
   });
 }
 
@@ -77,13 +62,10 @@ Handler answering(Answer answer) {
 
 struct Wanted {
   std::optional<ShownField::Class> kind;
-  std::vector<std::string_view> include;  // empty: all
+  std::vector<std::string> include;  // empty: all
   bool verbose = false;
 
-  bool takes(const ShownField& field) const {
-    return (!kind || *kind == field.kind) &&
-           (include.empty() || std::ranges::find(include, field.key) != include.end());
-  }
+  bool takes(const ShownField& field) const { return include.empty() || lists(include, field.key); }
 };
 
 Result<Wanted> wanted_of(const Request& request) {
@@ -100,12 +82,7 @@ Result<Wanted> wanted_of(const Request& request) {
                         "give audience, computed_trait or custom_trait");
     }
   }
-  std::string_view names = request.query_value("include").value_or("");
-  while (!names.empty()) {
-    const size_t comma = std::min(names.find(','), names.size());
-    if (comma > 0) wanted.include.push_back(names.substr(0, comma));
-    names.remove_prefix(std::min(comma + 1, names.size()));
-  }
+  wanted.include = list_of(request, "include");
   const auto verbose = request.query_value("verbose");
   wanted.verbose = verbose == "true";
   if (verbose && !wanted.verbose && *verbose != "false") {
@@ -126,24 +103,25 @@ void append_field(std::string& out, const ShownField& field, bool verbose) {
   out += R"(,"updated_at":")" + format_time(field.updated) + "\"}";
 }
 
-// Keys are in order, so the cursor is the last key shown.
+// Keys are in order and each there once: a page goes on with the first key that was not shown,
+// which is not empty, for the empty key is the first of all.
 Result<std::string> traits_answer(ProfileReaders& readers, const std::string& id, const Page& page,
                                   const Request& request) {
   ASSIGN(const Wanted wanted, wanted_of(request));
   ASSIGN(auto reader, readers.borrow());
-  ASSIGN(const auto fields, reader->fields(id));
-  std::string out = R"({"traits":{)", next;
+  ASSIGN(const auto fields,
+         reader->fields(id, {.kind = wanted.kind, .with_times = wanted.verbose}));
+  std::string out = R"({"traits":{)";
+  std::optional<std::string> next;
   size_t shown = 0;
-  const ShownField* last = nullptr;
   for (const ShownField& field : fields) {
-    if (!wanted.takes(field) || (!page.next.empty() && field.key <= page.next)) continue;
+    if (!wanted.takes(field) || field.key < page.next) continue;
     if (shown == page.limit) {
-      next = last->key;
+      next = field.key;
       break;
     }
     if (shown++ > 0) out += ',';
     append_field(out, field, wanted.verbose);
-    last = &field;
   }
   return out + "}," + cursor_json(request, page, next) + "}";
 }
@@ -161,7 +139,11 @@ Result<std::string> ids_answer(ProfileReaders& readers, const std::string& id, c
                                const Request& request) {
   ASSIGN(const size_t begin, position_of(page.next));
   ASSIGN(auto reader, readers.borrow());
-  ASSIGN(const auto ids, reader->external_ids(id));
+  ASSIGN(auto ids, reader->external_ids(id));
+  const auto include = list_of(request, "include");
+  if (!include.empty()) {
+    std::erase_if(ids, [&](const ExternalId& one) { return !lists(include, one.type); });
+  }
   std::string out = R"({"data":[)";
   size_t at = begin;
   for (; at < ids.size() && at < begin + page.limit; ++at) {
@@ -170,44 +152,11 @@ Result<std::string> ids_answer(ProfileReaders& readers, const std::string& id, c
                   R"("encoding":"none"}})",
                   quoted(ids[at].value), quoted(ids[at].type));
   }
-  const std::string next = at < ids.size() ? std::to_string(at) : "";
+  const auto next = at < ids.size() ? std::optional(std::to_string(at)) : std::nullopt;
   return out + "]," + cursor_json(request, page, next) + "}";
 }
 
-// --- events
-
-void append_event(std::string& out, const ShownEvent& event) {
-  out += format(R"({{"type":"{}","event":{},"timestamp":"{}")", name_of(event.kind),
-                quoted(event.name), format_time(event.at));
-  // The body is a JSON object of properties, context and traits.
-  const std::string_view body = event.body;
-  if (body.size() > 2 && body.starts_with('{')) {
-    out += ',';
-    out += body.substr(1);
-  } else {
-    out += '}';
-  }
-}
-
-Result<std::string> events_answer(const Place& place, const std::string& id, const Page& page,
-                                  const Request& request) {
-  ASSIGN(const auto after,
-         event_cursor(page.next.empty() ? std::nullopt : std::optional(page.next), "next"));
-  ASSIGN(const auto space, place.open(Access::kRead));
-  ASSIGN(const auto events,
-         recent_events(
-             *space, id,
-             {.since = place.wall_clock - kEventsBack, .after = after, .limit = page.limit + 1}));
-  std::string out = R"({"data":[)", next;
-  for (size_t i = 0; i < events.size() && i < page.limit; ++i) {
-    if (i > 0) out += ',';
-    append_event(out, events[i]);
-    if (i + 1 == page.limit && events.size() > page.limit) {
-      next = cursor_text(events[i]);
-    }
-  }
-  return out + "]," + cursor_json(request, page, next) + "}";
-}
+// --- metadata
 
 std::string time_json(const std::optional<TimeUs>& time) {
   return time ? '"' + format_time(*time) + '"' : "null";
@@ -231,47 +180,6 @@ Result<std::string> metadata_answer(const ProfileApi& api, const std::string& id
                 ids.empty() ? "null" : id_json(ids.back()));
 }
 
-// --- of a page
-
-void append_text(std::string& out, std::string_view name, const std::string& text) {
-  if (text.empty()) return;
-  out += format(R"(,"{}":{})", name, quoted(text));
-}
-
-Response recommendations(ProfileReaders& readers, const Request& request) {
-  const auto page = page_of(request);
-  if (!page) return error(Api::kProfile, page.error());
-  const std::string anonymous_id(request.query_value("anonymousId").value_or(""));
-  if (anonymous_id.empty() || !is_valid_utf8(anonymous_id)) {
-    return error(Api::kProfile, 400, "anonymousId: give the visitor's own anonymousId");
-  }
-  auto reader = readers.borrow();
-  if (!reader) return error(Api::kProfile, reader.error());
-  const auto traits =
-      (*reader)->public_items(anonymous_id, request.query_value("trait").value_or(""), page->limit);
-  if (!traits) return error(Api::kProfile, traits.error());
-  std::string out = R"({"traits":{)";
-  for (const ShownItems& trait : *traits) {
-    if (out.back() != '{') out += ',';
-    append_json_string(out, trait.key);
-    out += ":[";
-    for (const ShownItem& item : trait.items) {
-      out += format(R"({}{{"value":{})", out.back() == '[' ? "" : ",", quoted(item.value));
-      append_text(out, "name", item.card.name);
-      if (!item.card.price_json.empty()) out += R"(,"price":)" + item.card.price_json;
-      append_text(out, "image", item.card.image);
-      append_text(out, "link", item.card.link);
-      out += '}';
-    }
-    out += ']';
-  }
-  return json(200, out + "}}");
-}
-
-std::string key_in_query(const Request& request) {
-  return std::string(request.query_value("writeKey").value_or(""));
-}
-
 }  // namespace
 
 std::vector<Route> profile_routes(const ProfileApi& api) {
@@ -279,7 +187,8 @@ std::vector<Route> profile_routes(const ProfileApi& api) {
   const auto add = [&routes](const char* what, Where where, Answer answer) {
     routes.push_back(
         {.method = std::string("GET"),
-         .pattern = format("/v1/spaces/{{space}}/collections/users/profiles/{{profile}}/{}", what),
+         .pattern = format(
+             "/v1/spaces/{{space}}/collections/{{collection}}/profiles/{{profile}}/{}", what),
          .api = Api::kProfile,
          .scope = Scope::kProfileRead,
          .where = where,
@@ -305,18 +214,9 @@ std::vector<Route> profile_routes(const ProfileApi& api) {
                               const Request& request) -> Result<std::string> {
         ASSIGN(auto reader, readers->borrow());
         TRY(reader->external_ids(id));  // of nobody there are no links either
-        return R"({"data":[],)" + cursor_json(request, page, "") + "}";
+        return R"({"data":[],)" + cursor_json(request, page, {}) + "}";
       });
-  routes.push_back({.method = std::string("GET"),
-                    .pattern = std::string("/v1/browser/recommendations"),
-                    .api = Api::kProfile,
-                    .scope = Scope::kBrowser,
-                    .where = Where::kWorker,
-                    .cors = Cors::kAnyOrigin,
-                    .find_key = key_in_query,
-                    .handler = sync([readers = api.readers](const Request& request) {
-                      return recommendations(*readers, request);
-                    })});
+  routes.push_back(browser_route(api.readers));
   return routes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <expected>
 #include <utility>
 
 #include "base/format.h"
@@ -62,24 +63,45 @@ std::string_view tail_from(std::string_view path, std::string_view segment) {
   return path.substr(static_cast<size_t>(segment.data() - path.data()));
 }
 
-// The parameters when the path fits; nothing when it does not.
-std::optional<std::vector<Pair>> fit(const std::vector<std::string>& pattern, std::string_view path,
-                                     const std::vector<std::string_view>& segments) {
+// The parameters when the path fits; else the name of the one that cannot be read, or "" when it is
+// another path altogether.
+std::expected<std::vector<Pair>, std::string> fit(const std::vector<std::string>& pattern,
+                                                  std::string_view path,
+                                                  const std::vector<std::string_view>& segments) {
+  const std::unexpected<std::string> other{""};
   const bool takes_rest = pattern.back() == "*";
-  if (takes_rest ? segments.size() < pattern.size() : segments.size() != pattern.size()) return {};
+  if (takes_rest ? segments.size() < pattern.size() : segments.size() != pattern.size()) {
+    return other;
+  }
   std::vector<Pair> parameters;
+  std::string unreadable;
   for (size_t i = 0; i < pattern.size(); ++i) {
     if (!is_parameter(pattern[i])) {
-      if (pattern[i] != segments[i]) return {};
+      if (pattern[i] != segments[i]) return other;
       continue;
     }
     const bool is_rest = pattern[i] == "*";
     auto value = percent_decode(is_rest ? tail_from(path, segments[i]) : segments[i]);
-    if (!value || (value->empty() && !is_rest)) return {};
-    parameters.emplace_back(is_rest ? "*" : pattern[i].substr(1, pattern[i].size() - 2),
-                            std::move(*value));
+    std::string name = is_rest ? "*" : pattern[i].substr(1, pattern[i].size() - 2);
+    if (!value || (value->empty() && !is_rest)) {
+      unreadable = std::move(name);
+    } else {
+      parameters.emplace_back(std::move(name), std::move(*value));
+    }
   }
+  if (!unreadable.empty()) return std::unexpected(std::move(unreadable));
   return parameters;
+}
+
+// How many of its first segments a path may share with a pattern.
+size_t shared_segments(const std::vector<std::string>& pattern,
+                       const std::vector<std::string_view>& segments) {
+  size_t count = 0;
+  while (count < std::min(pattern.size(), segments.size()) &&
+         (is_parameter(pattern[count]) || pattern[count] == segments[count])) {
+    ++count;
+  }
+  return count;
 }
 
 // Literals before parameters before the rest, segment by segment.
@@ -149,10 +171,14 @@ std::variant<Router::Found, Router::NotFound, Router::WrongMethod> Router::find(
   const auto segments = split_path(path);
   WrongMethod wrong;
   const Pattern* first = nullptr;
+  NotFound none{};
   for (const Pattern& pattern : patterns_) {
     if (first != nullptr && !is_alike(first->segments, pattern.segments)) continue;
     auto parameters = fit(pattern.segments, path, segments);
-    if (!parameters) continue;
+    if (!parameters) {
+      if (none.unreadable.empty()) none.unreadable = std::move(parameters.error());
+      continue;
+    }
     if (first == nullptr) first = &pattern;
     const Route& route = routes_[pattern.index];
     if (route.method.value == method) {
@@ -161,8 +187,23 @@ std::variant<Router::Found, Router::NotFound, Router::WrongMethod> Router::find(
     wrong.allow += wrong.allow.empty() ? route.method.value : ", " + route.method.value;
     if (wrong.any == nullptr) wrong.any = &route;
   }
-  if (wrong.any == nullptr) return NotFound{};
-  return wrong;
+  if (wrong.any != nullptr) return wrong;
+  none.api = api_of(path);
+  return none;
+}
+
+Api Router::api_of(std::string_view path) const {
+  const auto segments = split_path(path);
+  size_t most = 0;
+  Api api = Api::kManagement;
+  for (const Pattern& pattern : patterns_) {
+    const size_t shared = shared_segments(pattern.segments, segments);
+    const Api its = routes_[pattern.index].api;
+    if (shared > most) api = its;
+    if (shared == most && its != api) api = Api::kManagement;
+    most = std::max(most, shared);
+  }
+  return api;
 }
 
 }  // namespace likely::http

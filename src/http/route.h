@@ -78,7 +78,10 @@ class Router {
     size_t index;  // in routes()
     std::vector<Pair> parameters;
   };
-  struct NotFound {};
+  struct NotFound {
+    Api api;                 // of the routes that begin most like the path
+    std::string unreadable;  // the parameter that is empty or no text in an otherwise right path
+  };
   struct WrongMethod {
     std::string allow;           // "GET, POST"
     const Route* any = nullptr;  // one route of that path
@@ -87,6 +90,9 @@ class Router {
   // takes the path decides, whatever the method. HEAD finds GET.
   std::variant<Found, NotFound, WrongMethod> find(std::string_view method,
                                                   std::string_view path) const;
+  // Whose words an answer about that path takes: those of the routes that share most of its first
+  // segments; the Management API's when several do, or none.
+  Api api_of(std::string_view path) const;
   const std::vector<Route>& routes() const { return routes_; }
 
  private:

@@ -252,7 +252,7 @@ class LiveScores::Batch {
   }
 
   Result<void> write_all() {
-    LiveResults results(state_);
+    LiveResults results(state_, now_);
     for (const Person& person : people_) {
       for (const ProfileNumber number : person.merged) {
         ASSIGN(const size_t moved, results.move(number, person.number));
@@ -280,7 +280,7 @@ class LiveScores::Batch {
     if (!in && !before) return {};
     if (!in) {
       report_.exited.push_back({audience.id, audience.key, person});
-      return results.leave(audience.id, before->rank);
+      return results.leave(audience.id, *before);
     }
     const int percentile = percentile_on(rule.curve, *probability);
     if (!before) {
@@ -317,7 +317,7 @@ class LiveScores::Batch {
           TRY(results.keep_value(trait.id, list.entries[k].code,
                                  lists.column->value((*lists.of[i])[k].code)));
         }
-        TRY(results.put_list(trait.id, list, !before));
+        TRY(results.put_list(trait.id, list, before));
       }
       report_.lists.push_back({trait.id, trait.key, people_[i].number});
     }

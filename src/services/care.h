@@ -7,8 +7,8 @@
 #include "serving/doctor.h"
 #include "serving/erase.h"
 #include "serving/people_search.h"
+#include "serving/person_events.h"
 #include "serving/profile.h"
-#include "serving/profile_reader.h"
 #include "serving/retention.h"
 #include "serving/verify.h"
 

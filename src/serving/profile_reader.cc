@@ -7,8 +7,9 @@
 #include "base/json_view.h"
 #include "store/custom_trait_store.h"
 #include "store/facts.h"
+#include "store/live_changes.h"
 #include "store/profile_ids.h"
-#include "store/sql_list.h"
+#include "store/refresh_rules.h"
 
 namespace likely {
 
@@ -136,32 +137,61 @@ Result<std::vector<std::string_view>> ProfileReader::list_of(TraitHead& trait, i
   return values;
 }
 
-Result<std::vector<ShownField>> ProfileReader::fields(std::string_view id) {
+Result<TimeUs> ProfileReader::updated_at(std::string_view kind, int64_t id, ProfileNumber profile,
+                                         TimeUs refreshed) {
+  ASSIGN(const auto live, live_change_of(*state_, kind, id, profile));
+  return live.value_or(refreshed);
+}
+
+Result<void> ProfileReader::add_memberships(ProfileNumber profile, bool with_times,
+                                            std::vector<ShownField>& out) {
+  ASSIGN(auto members, state_->prepare("SELECT audience FROM audience_members WHERE profile = ?1"));
+  members.bind(1, int64_t{profile});
+  ASSIGN(const auto member_of,
+         members.rows([](const SqliteStatement& row) { return row.integer(0); }));
+  for (const AudienceHead& audience : audiences_) {
+    const bool in = std::ranges::find(member_of, audience.id) != member_of.end();
+    out.push_back(
+        {audience.key, in ? "true" : "false", ShownField::Class::kAudience, audience.source_id});
+    if (!with_times) continue;
+    ASSIGN(out.back().updated, updated_at(kAudienceKind, audience.id, profile, audience.refreshed));
+  }
+  return {};
+}
+
+Result<void> ProfileReader::add_lists(ProfileNumber profile, bool with_times,
+                                      std::vector<ShownField>& out) {
+  for (TraitHead& trait : traits_) {
+    ASSIGN(const auto values, list_of(trait, profile, SIZE_MAX));
+    if (values.empty()) continue;
+    out.push_back(
+        {trait.key, array_of(values), ShownField::Class::kComputedTrait, trait.source_id});
+    if (!with_times) continue;
+    ASSIGN(out.back().updated, updated_at(kTraitKind, trait.id, profile, trait.refreshed));
+  }
+  return {};
+}
+
+Result<void> ProfileReader::add_given(ProfileNumber profile, std::vector<ShownField>& out) {
+  ASSIGN(auto customs, custom_traits_of(*state_, profile));
+  for (CustomTrait& custom : customs) {
+    out.push_back({std::move(custom.key), std::move(custom.value_json),
+                   ShownField::Class::kCustomTrait, std::move(custom.source), custom.at});
+  }
+  return {};
+}
+
+Result<std::vector<ShownField>> ProfileReader::fields(std::string_view id,
+                                                      const FieldsWanted& wanted) {
   return reading([&]() -> Result<std::vector<ShownField>> {
+    using enum ShownField::Class;
     ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
+    const auto takes = [&](ShownField::Class kind) { return wanted.kind.value_or(kind) == kind; };
     std::vector<ShownField> fields;
     fields.reserve(audiences_.size() + traits_.size());
-    ASSIGN(auto members,
-           state_->prepare("SELECT audience FROM audience_members WHERE profile = ?1"));
-    members.bind(1, int64_t{profile});
-    ASSIGN(const auto member_of,
-           members.rows([](const SqliteStatement& row) { return row.integer(0); }));
-    for (const AudienceHead& audience : audiences_) {
-      const bool in = std::ranges::find(member_of, audience.id) != member_of.end();
-      fields.push_back({audience.key, in ? "true" : "false", ShownField::Class::kAudience,
-                        audience.source_id, audience.refreshed});
-    }
-    for (TraitHead& trait : traits_) {
-      ASSIGN(const auto values, list_of(trait, profile, SIZE_MAX));
-      if (values.empty()) continue;
-      fields.push_back({trait.key, array_of(values), ShownField::Class::kComputedTrait,
-                        trait.source_id, trait.refreshed});
-    }
-    ASSIGN(auto customs, custom_traits_of(*state_, profile));
-    for (CustomTrait& custom : customs) {
-      fields.push_back({std::move(custom.key), std::move(custom.value_json),
-                        ShownField::Class::kCustomTrait, std::move(custom.source), custom.at});
-    }
+    if (takes(kAudience)) TRY(add_memberships(profile, wanted.with_times, fields));
+    if (takes(kComputedTrait)) TRY(add_lists(profile, wanted.with_times, fields));
+    if (takes(kCustomTrait)) TRY(add_given(profile, fields));
     std::ranges::stable_sort(fields, {}, &ShownField::key);
     const auto doubles = std::ranges::unique(fields, {}, &ShownField::key);
     fields.erase(doubles.begin(), doubles.end());
@@ -231,64 +261,6 @@ Result<ProfileReaders::Lease> ProfileReaders::borrow() {
   }
   ASSIGN(auto reader, ProfileReader::open(folder_));
   return Lease(*this, std::move(reader));
-}
-
-// --- The warehouse
-
-namespace {
-
-// What the events wanted are in SQL.
-std::string condition_of(const EventsWanted& wanted) {
-  std::string sql = format("at_us >= {}", wanted.since);
-  if (const auto& after = wanted.after) {
-    sql +=
-        format(" AND (at_us < {0} OR at_us = {0} AND (id_hi > {1} OR id_hi = {1} AND id_lo > {2}))",
-               after->at, after->id.hi, after->id.lo);
-  }
-  if (wanted.kind) sql += format(" AND kind = {}", static_cast<int>(*wanted.kind));
-  if (wanted.name) sql += format(" AND name = {}", sql_text(*wanted.name));
-  return sql;
-}
-
-}  // namespace
-
-Result<std::vector<ShownEvent>> recent_events(Space& space, std::string_view id,
-                                              const EventsWanted& wanted) {
-  ASSIGN(const ProfileNumber profile, find_profile(space.state(), id));
-  ASSIGN(const auto numbers, numbers_of_person(space.state(), profile));
-  ASSIGN(Warehouse * warehouse, space.warehouse());
-  ASSIGN(DuckResult rows,
-         warehouse->connection().stream(
-             format("SELECT at_us, kind, name, body, id_hi, id_lo FROM events WHERE profile IN ({})"
-                    " AND {} ORDER BY at_us DESC, id_hi, id_lo LIMIT {}",
-                    sql_list(numbers), condition_of(wanted), wanted.limit)));
-  std::vector<ShownEvent> events;
-  DuckChunk chunk;
-  while (true) {
-    ASSIGN(const bool more, rows.next(chunk));
-    if (!more) return events;
-    for (size_t row = 0; row < chunk.size(); ++row) {
-      events.push_back({chunk.cells<int64_t>(0)[row],
-                        static_cast<EventKind>(chunk.cells<uint8_t>(1)[row]),
-                        std::string(chunk.text(2, row)),
-                        std::string(chunk.text(3, row)),
-                        {chunk.cells<uint64_t>(4)[row], chunk.cells<uint64_t>(5)[row]}});
-    }
-  }
-}
-
-Result<ProfileTimes> profile_times(Space& space, std::string_view id) {
-  ASSIGN(const ProfileNumber profile, find_profile(space.state(), id));
-  ASSIGN(const auto numbers, numbers_of_person(space.state(), profile));
-  ASSIGN(Warehouse * warehouse, space.warehouse());
-  ASSIGN(DuckResult rows, warehouse->connection().stream(
-                              format("SELECT coalesce(min(at_us), 0), coalesce(max(at_us), 0), "
-                                     "count(*) FROM events WHERE profile IN ({})",
-                                     sql_list(numbers))));
-  DuckChunk chunk;
-  ASSIGN(const bool any, rows.next(chunk));
-  if (!any || chunk.size() == 0 || chunk.cells<int64_t>(2)[0] == 0) return ProfileTimes{};
-  return ProfileTimes{chunk.cells<int64_t>(0)[0], chunk.cells<int64_t>(1)[0]};
 }
 
 }  // namespace likely

@@ -29,6 +29,12 @@ struct ShownField {
   TimeUs updated = 0;
 };
 
+// Which of a profile's fields.
+struct FieldsWanted {
+  std::optional<ShownField::Class> kind = {};  // only those; empty: all
+  bool with_times = false;                     // else `updated` is of no use
+};
+
 // A value of a public trait, with what the item feed says of it.
 struct ShownItem {
   std::string value;
@@ -37,23 +43,6 @@ struct ShownItem {
 struct ShownItems {
   std::string key;  // of the trait
   std::vector<ShownItem> items;
-};
-
-struct ProfileTimes {
-  std::optional<TimeUs> first, last;  // of the events
-};
-
-// One event as the Profile API shows it; body: a JSON object.
-struct ShownEvent {
-  TimeUs at = 0;
-  EventKind kind = EventKind::kTrack;
-  std::string name, body;
-  Hash128 id;
-};
-// Where the next page of events begins: behind this one.
-struct EventCursor {
-  TimeUs at = 0;
-  Hash128 id;
 };
 
 // Reads profiles fast: one SQLite connection of its own with its prepared statements, and one
@@ -65,8 +54,9 @@ class ProfileReader {
   static Result<std::unique_ptr<ProfileReader>> open(const std::string& folder);
 
   // All fields by key: each audience that is live (true for members, false for others), the lists
-  // of recommended items, and what identify calls said; of one key the first of these counts.
-  Result<std::vector<ShownField>> fields(std::string_view id);
+  // of recommended items, and what identify calls said; of one key the first of these counts. With
+  // a class only those of it, also under a key that another class has.
+  Result<std::vector<ShownField>> fields(std::string_view id, const FieldsWanted& wanted = {});
   Result<std::vector<ExternalId>> external_ids(std::string_view id);
   // The lists that anybody may read of themselves. An unknown id looks like one without lists.
   // trait: only this key; empty: all public ones.
@@ -101,6 +91,13 @@ class ProfileReader {
   Result<void> refresh_heads();
   Result<std::vector<AudienceHead>> read_audiences();
   Result<std::vector<TraitHead>> read_traits();
+  // What fields() is made of.
+  Result<void> add_memberships(ProfileNumber profile, bool with_times,
+                               std::vector<ShownField>& out);
+  Result<void> add_lists(ProfileNumber profile, bool with_times, std::vector<ShownField>& out);
+  Result<TimeUs> updated_at(std::string_view kind, int64_t id, ProfileNumber profile,
+                            TimeUs refreshed);
+  Result<void> add_given(ProfileNumber profile, std::vector<ShownField>& out);
   // The values' texts live until the heads are read again.
   Result<std::vector<std::string_view>> list_of(TraitHead& trait, int64_t profile, size_t limit);
   // Null when the trait has no such code.
@@ -147,19 +144,5 @@ class ProfileReaders {
   std::vector<std::unique_ptr<ProfileReader>> idle_;
   Commits::Following following_;
 };
-
-// Which of a person's events.
-struct EventsWanted {
-  TimeUs since = 0;
-  std::optional<EventCursor> after;
-  size_t limit = 10;
-  std::optional<EventKind> kind = {};
-  std::optional<std::string> name = {};
-};
-
-// A person's events, newest first; and when the first and last of all were. From the warehouse.
-Result<std::vector<ShownEvent>> recent_events(Space& space, std::string_view id,
-                                              const EventsWanted& wanted);
-Result<ProfileTimes> profile_times(Space& space, std::string_view id);
 
 }  // namespace likely

@@ -46,8 +46,8 @@ class ProfileReaderTest : public ::testing::Test {
     const auto done = space_->state().execute(script);
     ASSERT_TRUE(done) << done.error().message;
   }
-  std::string fields(const std::string& id) {
-    const auto fields = reader_->fields(id);
+  std::string fields(const std::string& id, std::optional<ShownField::Class> kind = {}) {
+    const auto fields = reader_->fields(id, {.kind = kind});
     if (!fields) return "error";
     std::string text;
     for (const auto& field : *fields) text += field.key + "=" + field.value_json + " ";
@@ -75,6 +75,31 @@ TEST_F(ProfileReaderTest, ShowsMembershipsListsAndGivenTraits) {
   EXPECT_EQ(fields("user_id:nobody"), "error");
   run("DELETE FROM audience_members; UPDATE audiences SET status = 'deleted' WHERE id = 2");
   EXPECT_EQ(fields("user_id:u3"), "keyboards=false ");  // the new state shows
+}
+
+TEST_F(ProfileReaderTest, AKeyThatTwoClassesHaveShowsByClass) {
+  using enum ShownField::Class;
+  run("UPDATE traits SET key = 'mice' WHERE id = 1");
+  ASSERT_TRUE(put_custom_traits(space_->state(),
+                                std::vector<CustomTrait>{{1, "mice", "\"given\"", 5, "web"}}));
+  EXPECT_EQ(fields("prf_1"), R"(keyboards=true mice=false secret=["p7"] )");
+  EXPECT_EQ(fields("prf_1", kAudience), "keyboards=true mice=false ");
+  EXPECT_EQ(fields("prf_1", kComputedTrait), R"(mice=["p\"9","p7"] secret=["p7"] )");
+  EXPECT_EQ(fields("prf_1", kCustomTrait), R"(mice="given" )");
+}
+
+TEST_F(ProfileReaderTest, AFieldIsAsOldAsTheLastChangeOfIt) {
+  const auto times = [this](const std::string& id) {
+    const auto fields = reader_->fields(id, {.with_times = true});
+    std::string text;
+    for (const auto& field : *fields) text += field.key + "=" + std::to_string(field.updated) + " ";
+    return text;
+  };
+  EXPECT_EQ(times("prf_1"), "keyboards=7000000 mice=7000000 picks=8000000 secret=8000000 ");
+  run("INSERT INTO live_changes VALUES ('audience', 1, 1, 9), ('audience', 2, 3, 9), "
+      "('trait', 1, 1, 10), ('trait', 2, 3, 10)");
+  EXPECT_EQ(times("prf_1"), "keyboards=9 mice=7000000 picks=10 secret=8000000 ");
+  EXPECT_EQ(times("prf_3"), "keyboards=7000000 mice=9 ");
 }
 
 // Texts of values are remembered, but not for longer than the codes mean them.
@@ -188,37 +213,6 @@ TEST_F(ProfileReaderTest, WhoReadsWhileTheLogIsEmptiedDoesNotKeepItsEnd) {
   ASSERT_TRUE((*readers.borrow())->fields("user_id:u1"));
   ASSERT_TRUE(space_->state().execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)"));
   EXPECT_EQ(log_bytes(), 0u);
-}
-
-TEST_F(ProfileReaderTest, EventsAreNewestFirstInPages) {
-  Warehouse* warehouse = *space_->warehouse();
-  for (int i = 0; i < 5; ++i) {
-    const std::string number = std::to_string(i);
-    ASSERT_TRUE(warehouse->connection().run(
-        "INSERT INTO events (id_hi, id_lo, at_us, kind, name, profile, body) VALUES (1, " + number +
-        ", " + std::to_string(100 + i / 2) + ", 0, 'E" + number + "', " + (i % 2 ? "1" : "2") +
-        ", '{}')"));
-  }
-  std::string names;
-  std::optional<EventCursor> after;
-  while (true) {
-    const auto page =
-        recent_events(*space_, "user_id:u1", {.since = 100, .after = after, .limit = 2});
-    ASSERT_TRUE(page) << page.error().message;
-    for (const auto& event : *page) names += event.name + " ";
-    if (page->empty()) break;
-    after = EventCursor{page->back().at, page->back().id};
-  }
-  EXPECT_EQ(names, "E4 E2 E3 E0 E1 ");
-  EXPECT_EQ(recent_events(*space_, "user_id:u1", {.since = 102, .limit = 9})->size(), 1u);
-  const auto of = [&](std::optional<EventKind> kind, const char* name) {
-    return recent_events(*space_, "user_id:u1", {.limit = 9, .kind = kind, .name = name})->size();
-  };
-  EXPECT_EQ(of(EventKind::kTrack, "E3"), 1u);
-  EXPECT_EQ(of({}, "E3' OR '1' = '1"), 0u);
-  EXPECT_EQ(of(EventKind::kPage, "E3"), 0u);
-  EXPECT_EQ(profile_times(*space_, "prf_2")->last, 102);
-  EXPECT_FALSE(profile_times(*space_, "user_id:u3")->last);
 }
 
 }  // namespace

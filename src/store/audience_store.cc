@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "store/live_changes.h"
 #include "store/model_registry.h"
 #include "store/profile_keys.h"
 #include "store/refresh_rules.h"
@@ -99,6 +100,7 @@ std::string insert_sql(bool with_id) {
 }
 
 Result<void> put_members(Sqlite& state, int64_t id, std::span<const AudienceMember> members) {
+  TRY(forget_live_changes(state, kAudienceKind, id));
   ASSIGN(auto clear, state.prepare("DELETE FROM audience_members WHERE audience = ?1"));
   clear.bind(1, id);
   TRY(clear.run());

@@ -74,6 +74,7 @@ Result<StateRemoved> erase_from_state(Sqlite& state, std::span<const ProfileNumb
   ASSIGN(auto transaction, state.begin());
   ASSIGN(removed.memberships, remove_memberships(state, theirs));
   ASSIGN(removed.lists, remove_lists(state, numbers, theirs));
+  TRY(remove(state, "live_changes", theirs));
   TRY(remove(state, "custom_traits", theirs));
   ASSIGN(removed.external_ids, remove(state, "external_ids", theirs));
   TRY(remove(state, "merges", format("number IN ({0}) OR into_profile IN ({0})", list)));

@@ -1,5 +1,10 @@
 #include "store/live_results.h"
 
+#include <algorithm>
+
+#include "store/live_changes.h"
+#include "store/refresh_rules.h"
+
 namespace likely {
 
 Result<void> LiveResults::run(std::string_view sql, std::initializer_list<int64_t> numbers) {
@@ -24,7 +29,9 @@ Result<size_t> LiveResults::move(ProfileNumber from, ProfileNumber into) {
     ASSIGN(const auto other, member(audience, into));
     const auto others_rank = other ? static_cast<int64_t>(other->rank) : 0;
     if (other) {
-      TRY(leave(audience, static_cast<uint64_t>(std::max(rank, others_rank))));
+      TRY(take_away(audience, static_cast<uint64_t>(std::max(rank, others_rank))));
+    } else {
+      TRY(note_live_change(state_, kAudienceKind, audience, into, now_));
     }
     if (!other || rank < others_rank) {
       TRY(run("UPDATE audience_members SET profile = ?3 WHERE audience = ?1 AND rank = ?2",
@@ -42,6 +49,7 @@ Result<size_t> LiveResults::move(ProfileNumber from, ProfileNumber into) {
     } else {
       TRY(run("UPDATE trait_lists SET profile = ?3 WHERE trait = ?1 AND profile = ?2",
               {trait, from, into}));
+      TRY(note_live_change(state_, kTraitKind, trait, into, now_));
     }
   }
   return memberships.size() + lists.size();
@@ -69,6 +77,7 @@ Result<void> LiveResults::enter(int64_t audience, ProfileNumber profile, float p
   insert.bind(1, audience).bind(2, int64_t{profile}).bind(3, static_cast<double>(probability));
   insert.bind(4, int64_t{percentile});
   TRY(insert.run());
+  TRY(note_live_change(state_, kAudienceKind, audience, profile, now_));
   return run("UPDATE audiences SET size = size + 1 WHERE id = ?1", {audience});
 }
 
@@ -80,18 +89,27 @@ Result<void> LiveResults::rescore(int64_t audience, const AudienceMember& member
   return update.run();
 }
 
-Result<void> LiveResults::leave(int64_t audience, uint64_t rank) {
+Result<void> LiveResults::leave(int64_t audience, const AudienceMember& member) {
+  TRY(note_live_change(state_, kAudienceKind, audience, member.profile, now_));
+  return take_away(audience, member.rank);
+}
+
+Result<void> LiveResults::take_away(int64_t audience, uint64_t rank) {
   TRY(run("DELETE FROM audience_members WHERE audience = ?1 AND rank = ?2",
           {audience, static_cast<int64_t>(rank)}));
   return run("UPDATE audiences SET size = size - 1 WHERE id = ?1", {audience});
 }
 
-Result<void> LiveResults::put_list(int64_t trait, const TraitList& list, bool is_new) {
+Result<void> LiveResults::put_list(int64_t trait, const TraitList& list,
+                                   const std::optional<TraitList>& before) {
   ASSIGN(auto put, state_.prepare("INSERT OR REPLACE INTO trait_lists (trait, profile, list) "
                                   "VALUES (?1, ?2, ?3)"));
   const std::string blob = list_blob(list.entries);
   TRY(put.bind(1, trait).bind(2, int64_t{list.profile}).bind_blob(3, blob).run());
-  if (!is_new) return {};
+  const bool shows_the_same = before && std::ranges::equal(before->entries, list.entries, {},
+                                                           &TraitEntry::code, &TraitEntry::code);
+  if (!shows_the_same) TRY(note_live_change(state_, kTraitKind, trait, list.profile, now_));
+  if (before) return {};
   return run("UPDATE traits SET profiles = profiles + 1 WHERE id = ?1", {trait});
 }
 

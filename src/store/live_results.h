@@ -11,11 +11,12 @@
 
 namespace likely {
 
-// Memberships and lists of single people, changed in place. Inside the caller's transaction; one
+// Memberships and lists of single people, changed in place, with the time at which what a person
+// shows became another. Inside the caller's transaction; one
 // thread. The counts of an audience's members and of a trait's lists follow.
 class LiveResults {
  public:
-  explicit LiveResults(Sqlite& state) : state_(state) {}
+  LiveResults(Sqlite& state, TimeUs now) : state_(state), now_(now) {}
 
   // All that a merged-away number has goes to its survivor; of two memberships in one audience the
   // better rank stays, of two lists the survivor's. Returns how many rows there were.
@@ -25,10 +26,11 @@ class LiveResults {
   // The rank is the one after the last: members keep theirs until the next full computation.
   Result<void> enter(int64_t audience, ProfileNumber profile, float probability, int percentile);
   Result<void> rescore(int64_t audience, const AudienceMember& member);
-  Result<void> leave(int64_t audience, uint64_t rank);
+  Result<void> leave(int64_t audience, const AudienceMember& member);
 
-  // Puts or replaces a profile's list; its codes are those of trait_values.
-  Result<void> put_list(int64_t trait, const TraitList& list, bool is_new);
+  // Puts a profile's list, or replaces the one before; its codes are those of trait_values.
+  Result<void> put_list(int64_t trait, const TraitList& list,
+                        const std::optional<TraitList>& before);
   Result<void> remove_list(int64_t trait, ProfileNumber profile);
   // Makes sure that a code of lists has its value.
   Result<void> keep_value(int64_t trait, uint32_t code, std::string_view value);
@@ -36,7 +38,9 @@ class LiveResults {
  private:
   Result<void> run(std::string_view sql, std::initializer_list<int64_t> numbers);
   Result<std::vector<std::pair<int64_t, int64_t>>> pairs(std::string_view sql, int64_t number);
+  Result<void> take_away(int64_t audience, uint64_t rank);
   Sqlite& state_;
+  const TimeUs now_;
 };
 
 }  // namespace likely

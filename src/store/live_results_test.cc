@@ -5,6 +5,7 @@
 #include "base/temp_folder_for_test.h"
 #include "store/facts.h"
 #include "store/item_store.h"
+#include "store/live_changes.h"
 #include "store/profile_ids.h"
 #include "store/refresh_rules.h"
 #include "store/space.h"
@@ -58,10 +59,10 @@ class LiveResultsTest : public testing::Test {
 
 TEST_F(LiveResultsTest, MembersComeAndGo) {
   const int64_t id = audience_of({{3, 1, .9f, 100}, {5, 2, .8f, 90}});
-  LiveResults results(state());
+  LiveResults results(state(), 700);
   ASSERT_TRUE(results.enter(id, 4, .85f, 95));
   EXPECT_EQ(members(id), "1:3 2:5 3:4 ");
-  ASSERT_TRUE(results.leave(id, 2));
+  ASSERT_TRUE(results.leave(id, {.profile = 5, .rank = 2}));
   auto member = *results.member(id, 4);
   ASSERT_TRUE(member);
   member->probability = .5f;
@@ -76,12 +77,54 @@ TEST_F(LiveResultsTest, TheSurvivorTakesWhatItHasNot) {
   const int64_t better = audience_of({{3, 1, .9f, 100}, {4, 2, .8f, 90}, {6, 3, .7f, 80}});
   const int64_t worse = audience_of({{4, 1, .9f, 100}, {6, 2, .85f, 90}, {3, 3, .8f, 80}});
   sql("INSERT INTO merges VALUES (3, 4)");
-  LiveResults results(state());
+  LiveResults results(state(), 700);
   EXPECT_EQ(*results.move(3, 4), 3u);
   EXPECT_EQ(members(none), "1:4 2:5 ");
   EXPECT_EQ(members(better), "1:4 3:6 ");
   EXPECT_EQ(members(worse), "1:4 2:6 ");
   EXPECT_EQ(*results.move(3, 4), 0u);
+}
+
+TEST_F(LiveResultsTest, WhatShowsOtherwiseHasTheTimeOfIt) {
+  const int64_t audience = audience_of({{3, 1, .9f, 100}, {5, 2, .8f, 90}});
+  TraitRecord trait{.key = "t", .name = "T", .status = "live"};
+  size_t made = 0;
+  trait.id = *TraitStore(state()).put(
+      trait, [](uint32_t) { return "x"; },
+      [&](TraitList& list) -> Result<bool> {
+        list = {.profile = 3, .entries = {{1, .5f}, {2, .25f}}};
+        return made++ == 0;
+      });
+  const auto times = [&] {
+    std::string text;
+    for (ProfileNumber person = 3; person <= 5; ++person) {
+      for (const auto& [kind, id] : {std::pair(kAudienceKind, audience), {kTraitKind, trait.id}}) {
+        const auto at = live_change_of(state(), kind, id, person);
+        text += (at && *at ? std::to_string(**at) : "-") + " ";
+      }
+    }
+    return text;
+  };
+  EXPECT_EQ(times(), "- - - - - - ");
+  const auto list = [&](uint32_t second, float probability) {
+    return TraitList{.profile = 3, .entries = {{1, .5f}, {second, probability}}};
+  };
+  LiveResults first(state(), 700);
+  ASSERT_TRUE(first.leave(audience, **first.member(audience, 5)));
+  ASSERT_TRUE(first.put_list(trait.id, list(2, .2f), list(2, .25f)));
+  EXPECT_EQ(times(), "- - - - 700 - ") << "another probability shows nothing else";
+  LiveResults second(state(), 800);
+  ASSERT_TRUE(second.put_list(trait.id, list(3, .2f), list(2, .2f)));
+  ASSERT_TRUE(second.enter(audience, 5, .9f, 95));
+  EXPECT_EQ(times(), "- 800 - - 800 - ");
+  sql("INSERT INTO merges VALUES (3, 4)");
+  ASSERT_TRUE(LiveResults(state(), 900).move(3, 4));
+  EXPECT_EQ(times(), "- 800 900 900 800 - ") << "the survivor shows what it had not";
+
+  const auto records = AudienceStore(state()).list();
+  ASSERT_TRUE(AudienceStore(state()).put(records->front(), {}));
+  ASSERT_TRUE(TraitStore(state()).remove(trait.id));
+  EXPECT_EQ(times(), "- - - - - - ") << "a full computation has the last word";
 }
 
 TEST_F(LiveResultsTest, PeopleAreSurvivors) {

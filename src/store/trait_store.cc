@@ -9,6 +9,7 @@
 #include "base/format.h"
 #include "base/json.h"
 #include "store/audience_store.h"
+#include "store/live_changes.h"
 #include "store/model_registry.h"
 #include "store/profile_keys.h"
 #include "store/refresh_rules.h"
@@ -104,6 +105,7 @@ class MadeLists {
 };
 
 Result<void> clear_lists(Sqlite& state, int64_t id) {
+  TRY(forget_live_changes(state, kTraitKind, id));
   for (const char* sql :
        {"DELETE FROM trait_lists WHERE trait = ?1", "DELETE FROM trait_values WHERE trait = ?1"}) {
     ASSIGN(auto statement, state.prepare(sql));

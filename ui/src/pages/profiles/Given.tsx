@@ -31,8 +31,8 @@ const text = (value: unknown) => (typeof value === "string" ? value : JSON.strin
 // What identify calls said of a person: names, plans, addresses.
 export function Given({ id }: { id: string }) {
   const { data } = useAsk(["given", id], (signal) =>
-    api.GET("/v1/spaces/{space}/collections/users/profiles/{profile}/traits", {
-      params: { path: { ...here, profile: id }, query: { class: "custom_trait", verbose: "true", limit: kMost } }, signal,
+    api.GET("/v1/spaces/{space}/collections/{collection}/profiles/{profile}/traits", {
+      params: { path: { ...here, collection: "users", profile: id }, query: { class: "custom_trait", verbose: "true", limit: kMost } }, signal,
     }));
   const traits = Object.entries((data?.traits ?? {}) as Record<string, Trait>);
   if (traits.length === 0) return null;

@@ -53,6 +53,11 @@ void add_serve_command(CLI::App& app, Context& context, Services& services) {
   setting("read-rate", options->read_rate,
           "Requests a second that one token may read profiles with; 0: as many as fit")
       ->check(CLI::Range(0, 10'000'000));
+  setting(
+      "browser-rate", options->browser_rate,
+      "Requests a second that one address may make with one write key for what pages show their "
+      "visitors; 0: as many as fit")
+      ->check(CLI::Range(0, 1'000'000));
   setting("io-threads", options->io_threads, "Threads that talk to clients")
       ->check(CLI::Range(1, 256));
   setting("worker-threads", options->worker_threads, "Threads that answer slow requests")

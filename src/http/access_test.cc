@@ -147,6 +147,31 @@ TEST(Access, CountsEachCallerByItself) {
   EXPECT_EQ(ask("admin").status, 200);
 }
 
+TEST(Access, CountsPagesByTheirKeyAndTheAddressOfTheirVisitor) {
+  Rates rates;
+  rates.of_scope[static_cast<size_t>(Scope::kBrowser)] = {.per_second = 0.001, .burst = 2};
+  std::vector<Route> routes;
+  Route browser = route_of(Scope::kBrowser, Api::kProfile);
+  browser.cors = Cors::kAnyOrigin;
+  browser.find_key = [](const Request& request) {
+    return std::string(request.query_value("writeKey").value_or(""));
+  };
+  routes.push_back(std::move(browser));
+  const TestServer server(std::move(routes), {}, rates, *TrustedProxies::parse({"127.0.0.1"}));
+  const auto ask = [&](const std::string& address) {
+    return server.ask(get("/browser?writeKey=write", "X-Forwarded-For: " + address + "\r\n"));
+  };
+  EXPECT_EQ(ask("203.0.113.1").status, 200);
+  EXPECT_EQ(ask("203.0.113.1").status, 200);
+  const auto refused = ask("203.0.113.1");
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_NE(refused.head.find("Retry-After: "), std::string::npos);
+  EXPECT_TRUE(refused.body.starts_with("{\"error\":{\"code\":\"rate_limit_error\""))
+      << refused.body;
+  EXPECT_EQ(ask("203.0.113.2").status, 200) << "another visitor";
+  EXPECT_GT(Rates().of_scope[static_cast<size_t>(Scope::kBrowser)].per_second, 0);
+}
+
 TEST(Access, CountsStrangersByTheAddressThatATrustedProxyTells) {
   Rates rates;
   rates.of_scope[static_cast<size_t>(Scope::kPublic)] = {.per_second = 0.001, .burst = 1};

@@ -18,12 +18,12 @@ struct Rate {
   double burst = 0;
 };
 
-// What one caller may do in each scope; kPublic counts by address.
+// What one caller may do in each scope; kPublic counts by address, kBrowser by key and address.
 struct Rates {
   std::array<Rate, kScopeCount> of_scope = {{
       {200, 400},        // kPublic
       {0, 0},            // kWriteOnly: overload is answered by 503
-      {0, 0},            // kBrowser: one key is a whole shop's visitors
+      {10, 100},         // kBrowser: visitors ask once a page; whoever guesses ids asks more
       {20'000, 20'000},  // kProfileRead
       {500, 1'000},      // kView
       {500, 1'000},      // kManage

@@ -110,12 +110,13 @@ class Serving {
                              .log = &log_,
                              .metrics = &metrics_};
     ASSIGN(door.proxies, http::TrustedProxies::parse(options_.trusted_proxies));
-    const auto limit = [&](Scope scope, int per_second) {
-      const double rate = per_second;
-      door.rates.of_scope[static_cast<size_t>(scope)] = {rate, rate};
+    const auto limit = [&](Scope scope, int per_second, int burst) {
+      door.rates.of_scope[static_cast<size_t>(scope)] = {static_cast<double>(per_second),
+                                                         static_cast<double>(burst)};
     };
-    limit(Scope::kWriteOnly, options_.write_rate);
-    limit(Scope::kProfileRead, options_.read_rate);
+    limit(Scope::kWriteOnly, options_.write_rate, options_.write_rate);
+    limit(Scope::kProfileRead, options_.read_rate, options_.read_rate);
+    limit(Scope::kBrowser, options_.browser_rate, 10 * options_.browser_rate);
     if (!options_.tls_key.empty()) {
       ASSIGN(door.private_key_pem, read_secret_file(options_.tls_key));
       auto chain = read_file(options_.tls_certificate);

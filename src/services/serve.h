@@ -18,6 +18,7 @@ struct ServeOptions {
   int retention_days = 0;                    // events older than that go; 0: never
   std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
   int write_rate = 0, read_rate = 20'000;    // requests a second of one key; 0: no limit
+  int browser_rate = 10;                     // the same of one key at one address, reading in pages
   int io_threads = 2, worker_threads = 2;
   int drain_s = 10;  // how long a stop waits for requests at work
   std::string log_level = "info";

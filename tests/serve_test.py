@@ -104,6 +104,22 @@ class Serve(unittest.TestCase):
         self.send(json.loads(self.likely("--json", "source", "create", "other"))["write_key"],
                   {"type": "track", "event": "E", "userId": "u"})
 
+    def test_a_page_has_the_rate_that_was_set(self):
+        self.start("--browser-rate", "1", "--trusted-proxy", "127.0.0.1")
+        key = self.write_key()
+        def guess(number, visitor):
+            request = urllib.request.Request(f"{self.url}/v1/browser/recommendations?writeKey={key}&anonymousId=a{number}",
+                                             headers={"X-Forwarded-For": visitor})
+            with urllib.request.urlopen(request) as answer:
+                return answer.status
+        with self.assertRaises(urllib.error.HTTPError) as refused:
+            for number in range(500):
+                guess(number, "203.0.113.1")
+        self.assertEqual(refused.exception.code, 429)
+        self.assertTrue(refused.exception.headers["Retry-After"])
+        refused.exception.close()
+        self.assertEqual(guess(0, "203.0.113.2"), 200)
+
     def test_tls(self):
         key, certificate = self.root / "key.pem", self.root / "certificate.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",

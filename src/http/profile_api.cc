@@ -128,11 +128,27 @@ Result<std::string> traits_answer(ProfileReaders& readers, const std::string& id
 
 // --- external ids
 
+std::string time_json(const std::optional<TimeUs>& time) {
+  return time ? '"' + format_time(*time) + '"' : "null";
+}
+
 Result<size_t> position_of(const std::string& next) {
   size_t position = 0;
   const auto [end, error] = std::from_chars(next.data(), next.data() + next.size(), position);
   if (next.empty() || (error == std::errc() && end == next.data() + next.size())) return position;
   return fail_field(ErrorCode::kUsage, "next", "this is no cursor of an earlier answer");
+}
+
+std::string source_json(const std::optional<IdOrigin>& origin) {
+  return origin && !origin->source.empty() ? quoted(origin->source) : "null";
+}
+
+void append_id(std::string& out, const KnownId& known) {
+  const auto created = known.origin ? std::optional(known.origin->at) : std::nullopt;
+  out += format(R"({{"source_id":{},"collection":"users","id":{},"type":{},"created_at":{},)"
+                R"("encoding":"none"}})",
+                source_json(known.origin), quoted(known.id.value), quoted(known.id.type),
+                time_json(created));
 }
 
 Result<std::string> ids_answer(ProfileReaders& readers, const std::string& id, const Page& page,
@@ -142,15 +158,13 @@ Result<std::string> ids_answer(ProfileReaders& readers, const std::string& id, c
   ASSIGN(auto ids, reader->external_ids(id));
   const auto include = list_of(request, "include");
   if (!include.empty()) {
-    std::erase_if(ids, [&](const ExternalId& one) { return !lists(include, one.type); });
+    std::erase_if(ids, [&](const KnownId& one) { return !lists(include, one.id.type); });
   }
   std::string out = R"({"data":[)";
   size_t at = begin;
   for (; at < ids.size() && at < begin + page.limit; ++at) {
     if (at > begin) out += ',';
-    out += format(R"({{"source_id":null,"collection":"users","id":{},"type":{},"created_at":null,)"
-                  R"("encoding":"none"}})",
-                  quoted(ids[at].value), quoted(ids[at].type));
+    append_id(out, ids[at]);
   }
   const auto next = at < ids.size() ? std::optional(std::to_string(at)) : std::nullopt;
   return out + "]," + cursor_json(request, page, next) + "}";
@@ -158,24 +172,24 @@ Result<std::string> ids_answer(ProfileReaders& readers, const std::string& id, c
 
 // --- metadata
 
-std::string time_json(const std::optional<TimeUs>& time) {
-  return time ? '"' + format_time(*time) + '"' : "null";
-}
-
+// Of an event only its hash is kept, not its messageId: which was first and last is not known. The
+// source of the first one is that of the id it came with.
 Result<std::string> metadata_answer(const ProfileApi& api, const std::string& id) {
-  std::vector<ExternalId> ids;
+  std::vector<KnownId> ids;
   {
     ASSIGN(auto reader, api.readers->borrow());
     ASSIGN(ids, reader->external_ids(id));
   }
   ASSIGN(const auto space, api.place().open(Access::kRead));
   ASSIGN(const ProfileTimes times, profile_times(*space, id));
-  const auto id_json = [](const ExternalId& one) {
-    return format(R"({{"type":{},"id":{}}})", quoted(one.type), quoted(one.value));
+  const auto id_json = [](const KnownId& known) {
+    return format(R"({{"type":{},"id":{}}})", quoted(known.id.type), quoted(known.id.value));
   };
-  return format(R"({{"metadata":{{"created_at":{},"updated_at":{},"first_external_id":{},)"
-                R"("last_external_id":{}}}}})",
+  return format(R"({{"metadata":{{"created_at":{},"updated_at":{},"expires_at":null,)"
+                R"("first_message_id":null,"first_source_id":{},"last_message_id":null,)"
+                R"("last_source_id":null,"first_external_id":{},"last_external_id":{}}}}})",
                 time_json(times.first), time_json(times.last),
+                ids.empty() ? "null" : source_json(ids.front().origin),
                 ids.empty() ? "null" : id_json(ids.front()),
                 ids.empty() ? "null" : id_json(ids.back()));
 }

@@ -21,6 +21,7 @@ class ProfileApiTest : public ::testing::Test {
         "INSERT INTO profiles (number, public_id) VALUES (1, 'prf_1');"
         "INSERT INTO external_ids (type, value, profile, seq) VALUES ('user_id', 'u1', 1, 1), "
         "('anonymous_id', 'a/1', 1, 2), ('email', 'a@b.c', 1, 3);"
+        "INSERT INTO id_origins VALUES (1, 7000000, 'web'), (2, 8000000, '');"
         "INSERT INTO custom_traits VALUES (1, '', '1', 5, 'web'), (1, 'a', '1', 5, 'web'), "
         "(1, 'b+c', '1', 5, 'web'), (1, 'd', '1', 5, 'web')"));
     for (int i = 0; i < 5; ++i) {
@@ -64,7 +65,7 @@ class ProfileApiTest : public ::testing::Test {
                            : value["type"].get<std::string>());
       }
       EXPECT_EQ(answer["cursor"]["has_more"], !answer["cursor"]["next"].get<std::string>().empty());
-      path = answer["cursor"]["url"];
+      path = answer["cursor"]["url"].get<std::string>();
       if (!answer["cursor"]["has_more"]) return seen;
     }
     return {"no end"};
@@ -140,6 +141,17 @@ TEST_F(ProfileApiTest, FollowingTheUrlShowsEverythingThatWasAskedFor) {
             "next=a");
 }
 
+TEST_F(ProfileApiTest, IdsSayWhereTheyCameFromAsFarAsItIsKnown) {
+  const Json ids = of_u1("external_ids")["data"];
+  EXPECT_EQ(ids[0].dump(), R"({"source_id":"web","collection":"users","id":"u1","type":"user_id",)"
+                           R"("created_at":"1970-01-01T00:00:07Z","encoding":"none"})");
+  EXPECT_EQ(ids[1]["created_at"], "1970-01-01T00:00:08Z");
+  EXPECT_TRUE(ids[1]["source_id"].is_null());
+  EXPECT_TRUE(ids[2]["created_at"].is_null()) << "it came before this was kept";
+  EXPECT_EQ(of_u1("metadata")["metadata"]["first_source_id"], "web");
+  EXPECT_TRUE(of_u1("events")["data"][0]["message_id"].is_null());
+}
+
 TEST_F(ProfileApiTest, EventsAreFilteredAsAskedAndTheParameterThatIsWrongIsNamed) {
   const auto names = [this](const std::string& query) {
     std::string text;
@@ -153,7 +165,7 @@ TEST_F(ProfileApiTest, EventsAreFilteredAsAskedAndTheParameterThatIsWrongIsNamed
   EXPECT_EQ(names("start=2023-11-13"), "E0 E1 ");
   EXPECT_EQ(names("end=2023-11-12"), "E0 E1 ");
   EXPECT_EQ(names("start=2023-11-12T22:13:20Z&end=2023-11-13T22:13:20Z"), "E2 ");
-  EXPECT_EQ(names("start=2023-11-13T00:00:00%2B02:00&sort=desc&colour=red"), "E0 E1 ");
+  EXPECT_EQ(names("start=2023-11-13T00:00:00%2B02:00&sort=desc&colour=red"), "E0 E1 E2 ");
   for (const char* wrong : {"start=yesterday", "end=", "start=5", "sort=up", "next=x", "limit=x"}) {
     const std::string name(std::string_view(wrong).substr(0, std::string_view(wrong).find('=')));
     const Json error = of_u1(std::string("events?") + wrong, 400)["error"];

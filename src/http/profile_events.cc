@@ -37,8 +37,10 @@ Result<EventsWanted> wanted_of(const Place& place, const Page& page, const Reque
 }
 
 void append_event(std::string& out, const ShownEvent& event) {
-  out += format(R"({{"type":"{}","event":{},"timestamp":"{}")", name_of(event.kind),
-                quoted(event.name), format_time(event.at));
+  // Which ids, message and source an event came with is not kept.
+  out += format(R"({{"type":"{}","event":{},"timestamp":"{}","message_id":null,"source_id":null,)"
+                R"("external_ids":null)",
+                name_of(event.kind), quoted(event.name), format_time(event.at));
   // The body is a JSON object of properties, context and traits.
   const std::string_view body = event.body;
   if (body.size() > 2 && body.starts_with('{')) {

@@ -138,6 +138,7 @@ void Identity::prefetch_person(const Event& event) {
 }
 
 ProfileNumber Identity::resolve(const Event& event) {
+  at_ = event.at;
   if (event.ids.size() == 1 && event.kind != EventKind::kAlias) {
     const ProfileNumber owner = owner_of(event.ids.front());
     return owner != kNoProfile ? owner : create(event.ids.front());
@@ -204,7 +205,7 @@ ProfileNumber Identity::create(const ExternalId& first) {
 void Identity::attach(const ExternalId& id, ProfileNumber profile) {
   *owners_.insert(key_of(id)).value = profile;
   if (uint8_t& count = count_of(profile, id.type); count < 255) ++count;
-  new_ids_.push_back({id, profile, next_seq_++});
+  new_ids_.push_back({id, profile, next_seq_++, at_, sources_.size() - 1});
 }
 
 void Identity::merge(ProfileNumber from, ProfileNumber into) {
@@ -228,6 +229,7 @@ Result<void> Identity::write() {
   if (new_public_ids_.empty() && new_ids_.empty() && new_merges_.empty()) return {};
   ASSIGN(auto transaction, state_->begin());
   TRY(write_people());
+  TRY(write_origins());
   TRY(write_ids());
   TRY(write_merges());
   TRY(transaction.commit());
@@ -235,6 +237,7 @@ Result<void> Identity::write() {
   new_public_ids_.clear();
   new_ids_.clear();
   new_merges_.clear();
+  sources_.erase(sources_.begin(), sources_.end() - 1);
   return {};
 }
 
@@ -256,9 +259,26 @@ Result<void> Identity::write_people() {
 Result<void> Identity::write_ids() {
   ASSIGN(auto insert, state_->prepare("INSERT OR REPLACE INTO external_ids (type, value, profile, "
                                       "seq) VALUES (?, ?, ?, ?)"));
-  for (const auto& [id, profile, seq] : new_ids_) {
-    const int64_t survivor = survivor_of(profile);
-    TRY(insert.bind(1, id.type).bind(2, id.value).bind(3, survivor).bind(4, seq).run());
+  ASSIGN(auto move_origin,
+         state_->prepare("UPDATE id_origins SET seq = ? WHERE seq = (SELECT seq FROM external_ids "
+                         "WHERE type = ? AND value = ?)"));
+  for (const NewId& one : new_ids_) {
+    const ExternalId& id = one.id;
+    if (one.source == kNoSource) {
+      TRY(move_origin.bind(1, one.seq).bind(2, id.type).bind(3, id.value).run());
+    }
+    const int64_t survivor = survivor_of(one.profile);
+    TRY(insert.bind(1, id.type).bind(2, id.value).bind(3, survivor).bind(4, one.seq).run());
+  }
+  return {};
+}
+
+Result<void> Identity::write_origins() {
+  ASSIGN(auto insert, state_->prepare("INSERT OR REPLACE INTO id_origins (seq, at_us, source) "
+                                      "VALUES (?, ?, ?)"));
+  for (const NewId& one : new_ids_) {
+    if (one.source == kNoSource) continue;
+    TRY(insert.bind(1, one.seq).bind(2, one.at).bind(3, sources_[one.source]).run());
   }
   return {};
 }

@@ -26,6 +26,11 @@ class Identity {
  public:
   static Result<Identity> load(Sqlite& state);
 
+  // Where the next events come from.
+  void begin_source(const std::string& source) {
+    if (new_ids_.empty()) sources_.clear();  // nobody names them
+    sources_.push_back(source);
+  }
   // For an event that is resolved soon, then again for one that is resolved sooner.
   void prefetch(const Event& event) const;
   void prefetch_person(const Event& event);
@@ -42,6 +47,7 @@ class Identity {
 
  private:
   static constexpr uint8_t kMaxOfType = 5;
+  static constexpr size_t kNoSource = SIZE_MAX;
   struct Person {
     ProfileNumber survivor = 0;  // itself, or towards whom it was merged into
     uint8_t user_ids = 0, anonymous_ids = 0, emails = 0;
@@ -50,6 +56,9 @@ class Identity {
     ExternalId id;
     ProfileNumber profile;
     int64_t seq;
+    TimeUs at = 0;  // of the event that brought it
+    size_t source =
+        kNoSource;  // of sources_; kNoSource: it was there before, and is the latest now
   };
   using Ids = std::vector<const ExternalId*>;  // most telling first
 
@@ -69,6 +78,7 @@ class Identity {
   void merge(ProfileNumber from, ProfileNumber into);
   Result<void> write_people();
   Result<void> write_ids();
+  Result<void> write_origins();
   Result<void> write_merges();
 
   Sqlite* state_;
@@ -81,6 +91,8 @@ class Identity {
   ProfileNumber first_new_ = 1;  // profiles from it on are not stored yet
   std::vector<std::string> new_public_ids_;
   std::vector<NewId> new_ids_;
+  std::vector<std::string> sources_{""};   // since the last write(); the last is the one now
+  TimeUs at_ = 0;                          // of the event that is resolved
   std::vector<ProfileNumber> new_merges_;  // who was merged away
 };
 

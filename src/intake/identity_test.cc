@@ -27,10 +27,10 @@ class IdentityTest : public testing::Test {
     identity_ = std::make_unique<Identity>(Identity::load(space_->state()).value());
   }
 
-  ProfileNumber see(const std::string& line) {
+  ProfileNumber see(const std::string& line, TimeUs at = 0) {
     static const std::map<char, std::string> kTypes = {
         {'u', "user_id"}, {'a', "anonymous_id"}, {'e', "email"}, {'c', "crm"}};
-    Event event;
+    Event event{.at = at};
     std::istringstream words(line);
     for (std::string word; words >> word;) {
       if (word == "alias") {
@@ -73,6 +73,37 @@ TEST_F(IdentityTest, CreatesAttachesMerges) {
   EXPECT_EQ(see("a:x"), user);
   EXPECT_EQ(identity_->profile_count(), 1u);
   EXPECT_EQ(space_->state().number("SELECT count(*) FROM external_ids").value(), 3);
+}
+
+TEST_F(IdentityTest, IdsKeepTheEventThatBroughtThem) {
+  const auto origins = [this] {
+    std::string text;
+    auto select = *space_->state().prepare(
+        "SELECT value, at_us, source FROM external_ids JOIN id_origins USING (seq) ORDER BY seq");
+    EXPECT_TRUE(select.each_row([&](const SqliteStatement& row) {
+      text += std::string(row.text(0)) + "@" + std::to_string(row.integer(1)) + ":" +
+              std::string(row.text(2)) + " ";
+    }));
+    return text;
+  };
+  identity_->begin_source("web");
+  see("a:x", 5);
+  identity_->begin_source("shop");
+  see("u:1", 6);
+  ASSERT_TRUE(identity_->write());
+  see("a:x u:1", 7);  // a merge brings no id
+  see("u:1 e:m", 8);
+  ASSERT_TRUE(identity_->write());
+  EXPECT_EQ(origins(), "x@5:web 1@6:shop m@8:shop ");
+  reopen();
+  identity_->begin_source("later");
+  see("alias y u:1", 9);  // the user id is the latest now, and as old as it was
+  ASSERT_TRUE(identity_->write());
+  EXPECT_EQ(origins(), "x@5:web m@8:shop y@9:later y@9:later 1@6:shop ");
+  reopen();
+  see("a:x e:m u:1", 10);
+  ASSERT_TRUE(identity_->write());
+  EXPECT_EQ(origins(), "x@5:web m@8:shop y@9:later y@9:later 1@6:shop ");
 }
 
 TEST_F(IdentityTest, SharedIdsNeverMergeTwoUsers) {

@@ -40,6 +40,7 @@ Result<Recorder> Recorder::open(Space& space, SinkFactory make_sink) {
 
 void Recorder::begin_file(std::string source) {
   source_ = std::move(source);
+  identity_.begin_source(source_);
   event_ids_.begin_file();
   discard_ids_.begin_file();
 }

@@ -199,10 +199,10 @@ Result<std::vector<ShownField>> ProfileReader::fields(std::string_view id,
   });
 }
 
-Result<std::vector<ExternalId>> ProfileReader::external_ids(std::string_view id) {
-  return reading([&]() -> Result<std::vector<ExternalId>> {
+Result<std::vector<KnownId>> ProfileReader::external_ids(std::string_view id) {
+  return reading([&]() -> Result<std::vector<KnownId>> {
     ASSIGN(const ProfileNumber profile, find_profile(*state_, id));
-    return external_ids_of(*state_, profile);
+    return known_ids_of(*state_, profile);
   });
 }
 

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "domain/event.h"
 #include "store/commits.h"
+#include "store/id_origins.h"
 #include "store/item_cards.h"
 #include "store/place.h"
 
@@ -57,7 +58,7 @@ class ProfileReader {
   // of recommended items, and what identify calls said; of one key the first of these counts. With
   // a class only those of it, also under a key that another class has.
   Result<std::vector<ShownField>> fields(std::string_view id, const FieldsWanted& wanted = {});
-  Result<std::vector<ExternalId>> external_ids(std::string_view id);
+  Result<std::vector<KnownId>> external_ids(std::string_view id);
   // The lists that anybody may read of themselves. An unknown id looks like one without lists.
   // trait: only this key; empty: all public ones.
   Result<std::vector<ShownItems>> public_items(std::string_view anonymous_id,

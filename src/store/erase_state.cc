@@ -76,6 +76,8 @@ Result<StateRemoved> erase_from_state(Sqlite& state, std::span<const ProfileNumb
   ASSIGN(removed.lists, remove_lists(state, numbers, theirs));
   TRY(remove(state, "live_changes", theirs));
   TRY(remove(state, "custom_traits", theirs));
+  TRY(remove(state, "id_origins",
+             format("seq IN (SELECT seq FROM external_ids WHERE {})", theirs)));
   ASSIGN(removed.external_ids, remove(state, "external_ids", theirs));
   TRY(remove(state, "merges", format("number IN ({0}) OR into_profile IN ({0})", list)));
   ASSIGN(removed.profiles, remove(state, "profiles", format("number IN ({})", list)));

@@ -130,6 +130,10 @@ TEST_F(EraseTest, TheStateForgetsAndOthersStay) {
   state(
       "INSERT INTO trait_lists VALUES (1, 1, X'0000000000000000'), "
       "(1, 2, X'01000000000000000000000000000000')");
+  state("INSERT INTO id_origins VALUES (1, 5, 'web'), (2, 5, 'web'), (3, 5, 'web')");
+  state(
+      "INSERT INTO live_changes VALUES ('audience', 1, 1, 5), ('audience', 1, 2, 5), "
+      "('trait', 1, 4, 5)");
   const auto numbers = numbers_of_person(space_->state(), 2);
   ASSERT_TRUE(numbers);
   EXPECT_EQ(*numbers, (std::vector<ProfileNumber>{2, 4}));
@@ -149,6 +153,8 @@ TEST_F(EraseTest, TheStateForgetsAndOthersStay) {
   EXPECT_EQ(state_count("SELECT count(*) FROM trait_values"), 1);
   EXPECT_EQ(state_count("SELECT profiles FROM traits"), 1);
   EXPECT_EQ(state_count("SELECT count(*) FROM merges"), 0);
+  EXPECT_EQ(state_count("SELECT sum(seq) FROM id_origins"), 1);
+  EXPECT_EQ(state_count("SELECT sum(profile) FROM live_changes"), 1);
   ASSERT_TRUE(space_->state().compact());
   for (const char* suffix : {"", "-wal"}) {
     const auto bytes = read_file(space_->folder().state() + suffix);

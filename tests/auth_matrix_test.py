@@ -102,8 +102,8 @@ class Matrix(unittest.TestCase):
         return json.loads(done.stdout)
 
     @classmethod
-    def ask(cls, method, path, headers, body=None):
-        data = None if body is None else json.dumps(body).encode()
+    def ask(cls, method, path, headers, body=None, raw=None):
+        data = raw if body is None else json.dumps(body).encode()
         request = urllib.request.Request(cls.url + path, data, headers, method=method)
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
@@ -151,6 +151,20 @@ class Matrix(unittest.TestCase):
     def test_a_cookie_changes_nothing_from_elsewhere_or_without_its_token(self):
         page = self.callers["marketer"]
         path = "/v1/spaces/main/sources"
+    def test_no_body_is_too_deep_to_be_refused(self):
+        deep = b'{"definition":' + b'{"x":[' * 30_000 + b"1" + b"]}" * 30_000 + b"}"
+        paths = [(method, re.sub(r"{(\w+)}", lambda match: PARAMETERS.get(match.group(1), "99999"), route))
+                 for method, route in sorted(self.routes()) if method in ("POST", "PUT", "PATCH")]
+        self.assertGreater(len(paths), 40)
+        for method, path in paths:
+            for caller in ("admin", "viewer", "key"):
+                with self.subTest(route=f"{method} {path}", caller=caller):
+                    headers = {**self.callers[caller], "Idempotency-Key": f"deep {path}".replace(" ", "-")}
+                    status = self.ask(method, path, headers, raw=deep)[0]
+                    # An upload takes any bytes.
+                    self.assertTrue(400 <= status < 500 or path.endswith("/uploads"), status)
+        self.assertEqual(self.ask("GET", "/health/live", {})[0], 200)
+
         for change in ({"Origin": "http://elsewhere.test"}, {"X-CSRF-Token": "wrong"}, {"X-CSRF-Token": ""}):
             with self.subTest(change=change):
                 self.assertEqual(self.ask("POST", path, page | change, {"name": "x"})[0], 403)

@@ -39,7 +39,8 @@ class Fields {
   bool flag(const char* name, bool otherwise);
   std::optional<bool> maybe_flag(const char* name);
   std::vector<std::string> texts(const char* name);  // absent: none
-  // A member that is an object with fields of its own: "definition". Absent: without members.
+  // A member that is an object with fields of its own: "definition". Absent: without members. Once
+  // for each name.
   Fields& object(const char* name);
 
   // The request may come without a body, and then has no members.
@@ -55,13 +56,14 @@ class Fields {
 
  private:
   Fields(Json value, std::string path) : value_(std::move(value)), path_(std::move(path)) {}
-  const Json* find(const char* name);
+  Json* find(const char* name);
   void wrong(const char* name, const std::string& what);
   bool fits(const char* name, const std::string& text, const TextRule& rule);
 
   Json value_;
   bool is_missing_ = false, may_miss_ = false;
-  std::string path_;  // "definition."
+  std::string unreadable_;  // why the body is none; then nothing else is said of it
+  std::string path_;        // "definition."
   std::set<std::string, std::less<>> asked_;
   std::vector<std::unique_ptr<Fields>> inner_;
   std::vector<FieldError> errors_;

@@ -4,6 +4,7 @@
 #include <regex>
 
 #include "base/format.h"
+#include "base/parse_json.h"
 #include "base/utf8.h"
 #include "http/manage_call.h"
 
@@ -27,13 +28,16 @@ Fields::Fields(const std::string& body) {
     is_missing_ = true;
     return;
   }
-  value_ = Json::parse(body, nullptr, false);
-  if (value_.is_object()) return;
   value_ = Json::object();
-  errors_.push_back({"invalid_request", "the body is no JSON object", ""});
+  auto read = parse_json(body);
+  if (read && read->is_object()) {
+    value_ = std::move(*read);
+  } else {
+    unreadable_ = "the body " + (read ? "is no JSON object" : read.error().message);
+  }
 }
 
-const Json* Fields::find(const char* name) {
+Json* Fields::find(const char* name) {
   asked_.insert(name);
   const auto found = value_.find(name);
   return found == value_.end() ? nullptr : &*found;
@@ -130,10 +134,10 @@ std::vector<std::string> Fields::texts(const char* name) {
 }
 
 Fields& Fields::object(const char* name) {
-  const Json* value = find(name);
+  Json* value = find(name);
   Json inner = Json::object();
   if (value != nullptr && value->is_object()) {
-    inner = *value;
+    inner.swap(*value);
   } else if (value != nullptr) {
     wrong(name, "give an object");
   }
@@ -142,6 +146,7 @@ Fields& Fields::object(const char* name) {
 }
 
 std::vector<FieldError> Fields::errors() {
+  if (!unreadable_.empty()) return {{"invalid_request", unreadable_, ""}};
   if (is_missing_ && !asked_.empty() && !may_miss_) {
     return {{"invalid_request", "the body is missing; send a JSON object", ""}};
   }

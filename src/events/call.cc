@@ -61,13 +61,23 @@ Checked<std::string_view> id_text(const Call& call, Part part) {
 
 Checked<std::optional<TimeUs>> time_of(const std::optional<JsonView>& value,
                                        std::string_view name) {
-  if (!value) return std::nullopt;
+  if (!value || (value->is_string() && value->text().empty())) return std::nullopt;
   std::string cell;
   if (!value->is_string()) cell = value->to_cell().value_or("");
   const std::string_view text = value->is_string() ? value->text() : cell;
   if (const auto at = text.size() < 64 ? parse_time(text) : std::nullopt) return at;
   return refused(DiscardReason::kBadTimestamp,
                  format("{} is {}, which is no time", name, shown(*value)));
+}
+
+// When a call was sent or received only helps to put its time right: of two, the first that is a
+// time counts, and one before 1970 is none.
+std::optional<TimeUs> helping_time(const std::optional<JsonView>& own,
+                                   const std::optional<JsonView>& of_batch) {
+  for (const auto* value : {&own, &of_batch}) {
+    if (const auto at = time_of(*value, ""); at && *at && **at >= 0) return *at;
+  }
+  return std::nullopt;
 }
 
 std::optional<EventKind> kind_named(std::string_view name) {
@@ -107,12 +117,11 @@ Checked<std::string> name_of_call(const Call& call, EventKind kind) {
 Checked<TimeUs> corrected_time(const Call& call, const CallReaderOptions& options) {
   CHECKED(const auto stamp, time_of(call.get(Part::kTimestamp), "timestamp"));
   CHECKED(const auto original, time_of(call.get(Part::kOriginalTimestamp), "originalTimestamp"));
-  CHECKED(const auto sent, time_of(call.get(Part::kSentAt, call.batch().sent_at), "sentAt"));
+  const auto sent = helping_time(call.get(Part::kSentAt), call.batch().sent_at);
   // Only history knows better than the server when a call was received.
-  CHECKED(const auto received,
-          time_of(options.history ? call.get(Part::kReceivedAt, call.batch().received_at)
-                                  : std::nullopt,
-                  "receivedAt"));
+  const auto received = options.history
+                            ? helping_time(call.get(Part::kReceivedAt), call.batch().received_at)
+                            : std::nullopt;
   const TimeUs receipt = received.value_or(options.received_at);
   const bool receipt_known =
       received || !options.history || (sent && *sent >= options.received_at - kDayUs);
@@ -126,6 +135,9 @@ Checked<TimeUs> corrected_time(const Call& call, const CallReaderOptions& option
   if (at > options.received_at + kMaxAheadUs) {
     return refused(DiscardReason::kBadTimestamp,
                    format("{} lies more than a day after its receipt", format_time(at)));
+  }
+  if (at < 0) {
+    return refused(DiscardReason::kBadTimestamp, format("{} lies before 1970", format_time(at)));
   }
   return at;
 }

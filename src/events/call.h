@@ -12,7 +12,7 @@
 
 namespace likely {
 
-// Why a call is no event.
+// Why something is no event.
 struct Refusal {
   DiscardReason reason;
   std::string detail;
@@ -60,10 +60,6 @@ class Call {
   const BatchDefaults& batch() const { return batch_; }
   // A member that is there and not null.
   const std::optional<JsonView>& get(Part part) const { return parts_[static_cast<size_t>(part)]; }
-  const std::optional<JsonView>& get(Part part, const std::optional<JsonView>& other) const {
-    const auto& own = get(part);
-    return own ? own : other;
-  }
   // A member of the call's context, else of the batch's.
   std::optional<JsonView> context(std::string_view name) const {
     const auto& own = get(Part::kContext);

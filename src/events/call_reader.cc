@@ -23,13 +23,8 @@ void add(const Call& call, const CallText& text, const CallReaderOptions& option
   }
 }
 
-std::optional<Refusal> check_batch(const JsonView& batch, size_t bytes) {
+std::optional<Refusal> check_batch(const JsonView& batch, size_t count, size_t bytes) {
   if (!batch.is_array()) return Refusal{DiscardReason::kEmptyBatch, "batch is no array"};
-  size_t count = 0;
-  batch.each_element([&](JsonView) {
-    ++count;
-    return true;
-  });
   if (count == 0) return Refusal{DiscardReason::kEmptyBatch, "a batch without calls"};
   if (count > kMaxBatchEvents) {
     return Refusal{DiscardReason::kEventTooLarge,
@@ -49,39 +44,67 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
 }
 
+Discard refuse_unread(std::string_view text, const Error& error, uint64_t line) {
+  const auto reason = is_valid_utf8(text) ? DiscardReason::kNotJson : DiscardReason::kInvalidUtf8;
+  return refuse(reason, error.message, text, line);
+}
+
 }  // namespace
+
+bool CallReader::is_batch(const JsonView& opened) const {
+  const auto batch = member(opened, "batch");
+  const bool is_batch_path = !options_.history && options_.type.empty();
+  return batch && ((is_batch_path && batch->is_array()) || !member(opened, "type"));
+}
 
 void CallReader::read(std::string_view line_text, uint64_t line, Reading& out) {
   const std::string_view text = trimmed(line_text);
   if (text.empty()) return;
-  const auto refuse_line = [&](DiscardReason reason, std::string detail) {
-    out.discards.push_back(refuse(reason, std::move(detail), text, line));
-  };
   if (text.size() > kMaxBatchBytes) {
-    return refuse_line(DiscardReason::kEventTooLarge,
-                       format("{} bytes; an event may have {}, a batch {}", text.size(),
-                              kMaxEventBytes, kMaxBatchBytes));
+    out.discards.push_back(refuse(DiscardReason::kEventTooLarge,
+                                  format("{} bytes; an event may have {}, a batch {}", text.size(),
+                                         kMaxEventBytes, kMaxBatchBytes),
+                                  text, line));
+    return;
   }
-  const auto parsed = parser_.parse(text);
-  if (!parsed) {
-    const auto reason = is_valid_utf8(text) ? DiscardReason::kNotJson : DiscardReason::kInvalidUtf8;
-    return refuse_line(reason, parsed.error().message);
+  const auto opened = document_.open(text);
+  if (!opened) {
+    out.discards.push_back(refuse_unread(text, opened.error(), line));
+  } else if (!opened->is_object()) {
+    out.discards.push_back(refuse(DiscardReason::kNotObject, "not a JSON object", text, line));
+  } else if (is_batch(*opened)) {
+    read_batch(*opened, text, line, out);
+  } else {
+    const BatchDefaults none;
+    add(Call(*opened, none), CallText(text), options_, line, out);
   }
-  if (!parsed->is_object()) return refuse_line(DiscardReason::kNotObject, "not a JSON object");
-  BatchDefaults defaults;
-  const auto batch = member(*parsed, "batch");
-  if (!batch || member(*parsed, "type")) {
-    return add(Call(*parsed, defaults), CallText(text), options_, line, out);
+}
+
+void CallReader::read_batch(const JsonView& opened, std::string_view text, uint64_t line,
+                            Reading& out) {
+  const JsonView batch = *member(opened, "batch");
+  const bool is_split = document_.is_split();
+  const size_t count = is_split ? document_.pieces().size() : count_elements(batch);
+  if (auto refusal = check_batch(batch, count, text.size())) {
+    out.discards.push_back(refuse(refusal->reason, std::move(refusal->detail), text, line));
+    return;
   }
-  if (const auto refusal = check_batch(*batch, text.size())) {
-    return refuse_line(refusal->reason, refusal->detail);
+  const BatchDefaults defaults = {member(opened, "context"), member(opened, "integrations"),
+                                  member(opened, "sentAt"), member(opened, "receivedAt")};
+  if (!is_split) {
+    batch.each_element([&](JsonView call) {
+      add(Call(call, defaults), CallText(call, text.size()), options_, line, out);
+      return true;
+    });
+    return;
   }
-  defaults = {member(*parsed, "context"), member(*parsed, "integrations"),
-              member(*parsed, "sentAt"), member(*parsed, "receivedAt")};
-  batch->each_element([&](JsonView call) {
-    add(Call(call, defaults), CallText(call, text.size()), options_, line, out);
-    return true;
-  });
+  for (const std::string_view piece : document_.pieces()) {
+    if (const auto call = document_.open_piece(piece)) {
+      add(Call(*call, defaults), CallText(piece), options_, line, out);
+    } else {
+      out.discards.push_back(refuse_unread(piece, call.error(), line));
+    }
+  }
 }
 
 }  // namespace likely

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "base/json_view.h"
+#include "events/call_document.h"
 #include "events/reading.h"
 
 namespace likely {
@@ -15,13 +15,14 @@ struct CallReaderOptions {
   // Whether calls may be old: then one sent more than a day before received_at was received then,
   // nobody knows exactly when, and its own timestamp is taken as it is.
   bool history = true;
-  // The type of a call that does not say it: the one of the path it was sent to.
+  // The type of a call that does not say it: the one of the path it was sent to. Live calls without
+  // are those of a path for batches.
   std::string_view type;
 };
 
 // Reads tracking calls (identify, track, page, screen, group, alias) and batches of them, one JSON
 // text each: validates, corrects times, collects external ids. Bad calls become discards; of a
-// batch only the bad ones. Owned by one thread.
+// batch only the bad ones, also when they are no JSON. Owned by one thread.
 class CallReader {
  public:
   explicit CallReader(const CallReaderOptions& options) : options_(options) {}
@@ -30,8 +31,11 @@ class CallReader {
   void read(std::string_view text, uint64_t line, Reading& out);
 
  private:
+  bool is_batch(const JsonView& opened) const;
+  void read_batch(const JsonView& opened, std::string_view text, uint64_t line, Reading& out);
+
   CallReaderOptions options_;
-  JsonParser parser_;
+  CallDocument document_;
 };
 
 }  // namespace likely

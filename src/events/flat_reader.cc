@@ -154,6 +154,7 @@ Result<TimeUs> FlatReader::time_of(const Cell& cell) {
     return fail(ErrorCode::kUnusable,
                 format("{} lies more than a day in the future", format_time(*at)));
   }
+  if (*at < 0) return fail(ErrorCode::kUnusable, format("{} lies before 1970", format_time(*at)));
   return *at;
 }
 

@@ -31,14 +31,14 @@ struct Reading {
   std::vector<Discard> discards;  // without their source; ids of the content alone
 };
 
-// Values that sources send for "nobody": empty, zeros and dashes only, -1, null, anonymous.
+// Names nobody: empty, zeros and dashes, -1, null, anonymous; over 1,000 bytes, control characters.
 bool is_blocked_id(std::string_view value);
 
 // The id of content; different kinds of content never share one.
 Hash128 content_id(std::string_view content);
 Hash128 message_id_of(std::string_view message_id);
 
-// A discard of a row whose text was `text`.
+// A discard of a row whose text was `text`. It holds no write keys.
 Discard refuse(DiscardReason reason, std::string detail, std::string_view text, uint64_t line);
 
 }  // namespace likely

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "base/threads.h"
-#include "events/call_reader.h"
+#include "events/received.h"
 #include "store/facts.h"
 
 namespace likely {
@@ -20,10 +20,8 @@ Hash128 id_of_place(const Journal::Read& record, uint64_t ordinal, uint64_t what
 }
 
 void read_record(const Journal::Read& record, Reading& out) {
-  CallReader reader(
-      {.received_at = record.entry.received_at, .history = false, .type = record.entry.kind});
   const size_t first_event = out.events.size(), first_discard = out.discards.size();
-  reader.read(record.entry.body, 0, out);
+  read_received(record.entry.kind, record.entry.body, record.entry.received_at, out);
   for (size_t i = first_event; i < out.events.size(); ++i) {
     ReadEvent& read = out.events[i];
     if (!read.has_message_id) read.event.id = id_of_place(record, i - first_event, 0);

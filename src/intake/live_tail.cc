@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "events/call_reader.h"
+#include "events/received.h"
 
 namespace likely {
 
@@ -13,9 +13,8 @@ constexpr int64_t kCallsARequest = 10'000;  // more than a batch can hold
 
 // The calls of one request, in its order.
 std::vector<TailEvent> read_calls(int64_t number, const JournalEntry& entry) {
-  CallReader reader({.received_at = entry.received_at, .history = false, .type = entry.kind});
   Reading reading;
-  reader.read(entry.body, 0, reading);
+  read_received(entry.kind, entry.body, entry.received_at, reading);
   std::vector<TailEvent> calls;
   const auto add = [&]() -> TailEvent& {
     const auto place = static_cast<int64_t>(calls.size()) + 1;

@@ -10,12 +10,12 @@ const kReasons: Record<string, [what: string, help: string]> = {
   empty_batch: ["An empty batch", "A batch holds at least one call."],
   unknown_type: ["Unknown kind of call", "\"type\" is track, identify, page, screen, group or alias."],
   message_id_too_long: ["The messageId is too long", "Keep it to what libraries make."],
-  bad_timestamp: ["No usable time", "Times are ISO 8601, not more than a day in the future; in a file, give the form of the time."],
+  bad_timestamp: ["No usable time", "Times are ISO 8601, from 1970 on and not more than a day in the future; in a file, give the form of the time."],
   not_json: ["Not JSON", "Each line is one JSON object."],
   not_object: ["Not an object", "Each line is one JSON object."],
   invalid_utf8: ["Not UTF-8", "Save the file in UTF-8."],
   bad_row: ["A row that does not fit", "It has more or fewer cells than the header, or an open quote."],
-  blocked_id: ["An id that names nobody", "Ids such as \"null\", \"0\" or \"anonymous\" stand for nobody."],
+  blocked_id: ["An id that names nobody", "Ids such as \"null\", \"0\" or \"anonymous\" stand for nobody; others have at most 1,000 bytes and no control characters."],
 };
 
 // The server's words, which begin in the middle of a line, as a sentence.

@@ -123,9 +123,8 @@ class Matrix(unittest.TestCase):
 
     def routes(self):
         text = self.ask("GET", "/metrics", self.callers["admin"])[1].decode()
-        found = set(re.findall(r'likely_http_seconds_count{method="(\w+)",route="([^"]+)"}', text)) | {
-            (method, route) for route, method in re.findall(r'likely_http_seconds_count{route="([^"]+)",method="(\w+)"}', text)}
-        return {(method, route) for method, route in found if route != "none"}
+        found = re.findall(r'likely_http_answers_total{route="([^"]+)",method="(\w+)"', text)
+        return {(method, route) for route, method in found if route != "none"}
 
     def test_every_cell(self):
         routes = self.routes()

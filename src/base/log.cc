@@ -33,9 +33,12 @@ class LineSink : public spdlog::sinks::base_sink<std::mutex> {
 constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
                                                  spdlog::level::warn, spdlog::level::err};
 
+constexpr size_t kMostTextBytes = 1'000;  // of one field; the rest is left out
+
 void append_value(std::string& out, const LogValue& value) {
   if (const auto* text = std::get_if<std::string_view>(&value)) {
-    append_json_string(out, is_valid_utf8(*text) ? *text : std::string_view("(not UTF-8)"));
+    append_json_string(out, is_valid_utf8(*text) ? utf8_prefix(*text, kMostTextBytes)
+                                                 : std::string("(not UTF-8)"));
   } else if (const auto* integer = std::get_if<int64_t>(&value)) {
     out += format("{}", *integer);
   } else if (const auto* number = std::get_if<double>(&value)) {

@@ -19,8 +19,8 @@ using LogValue = std::variant<std::string_view, int64_t, double, bool>;
 using LogFields = std::initializer_list<std::pair<std::string_view, LogValue>>;
 
 // What happened, one JSON object a line: {"level":"info","at":"…Z","event":"request",…}. Owned by
-// main, passed in. Thread-safe. Callers give no secrets at any level, and nothing that names a
-// person at info and above.
+// main, passed in; texts are cut to 1,000 bytes. Thread-safe. Callers give no secrets at any level,
+// and nothing that names a person at info and above.
 class Log {
  public:
   // To standard error.

@@ -1,7 +1,7 @@
 #include "base/metrics.h"
 
 #include <algorithm>
-#include <bit>
+#include <cmath>
 
 #include "base/check.h"
 #include "base/format.h"
@@ -21,9 +21,8 @@ uint64_t Counter::value() const {
 }
 
 void LatencyHistogram::add(uint64_t duration_us) {
-  // Bucket b holds what is at most kFirstUs << b.
-  const uint64_t units = duration_us == 0 ? 0 : (duration_us - 1) / kFirstUs;
-  const size_t bucket = std::min<size_t>(static_cast<size_t>(std::bit_width(units)), kBuckets);
+  const auto bound = std::ranges::lower_bound(kBoundsUs, duration_us);
+  const auto bucket = static_cast<size_t>(bound - kBoundsUs.begin());
   Shard& shard = shards_[metric_shard()];
   shard.counts[bucket].fetch_add(1, std::memory_order_relaxed);
   shard.total_us.fetch_add(duration_us, std::memory_order_relaxed);
@@ -65,6 +64,7 @@ std::string in_braces(std::string_view labels) {
 
 void append_histogram(std::string& out, std::string_view name, std::string_view labels,
                       const LatencyHistogram::Sum& sum) {
+  if (std::ranges::all_of(sum.counts, [](uint64_t count) { return count == 0; })) return;
   const std::string_view comma = labels.empty() ? "" : ",";
   uint64_t count = 0;
   for (size_t b = 0; b <= LatencyHistogram::kBuckets; ++b) {
@@ -72,7 +72,7 @@ void append_histogram(std::string& out, std::string_view name, std::string_view 
     const std::string bound =
         b == LatencyHistogram::kBuckets
             ? "+Inf"
-            : format("{}", static_cast<double>(LatencyHistogram::kFirstUs << b) / 1e6);
+            : format("{}", static_cast<double>(LatencyHistogram::kBoundsUs[b]) / 1e6);
     out += format("{}_bucket{{{}{}le=\"{}\"}} {}\n", name, labels, comma, bound, count);
   }
   out += format("{}_sum{} {}\n", name, in_braces(labels), static_cast<double>(sum.total_us) / 1e6);
@@ -116,7 +116,13 @@ LatencyHistogram& Metrics::histogram(std::string_view name, std::string_view hel
 void Metrics::gauge(std::string_view name, std::string_view help, std::function<double()> value,
                     MetricLabels labels) {
   const std::lock_guard lock(mutex_);
-  series(name, help, "gauge", labels).gauge = std::move(value);
+  series(name, help, "gauge", labels).value = std::move(value);
+}
+
+void Metrics::total(std::string_view name, std::string_view help, std::function<double()> value,
+                    MetricLabels labels) {
+  const std::lock_guard lock(mutex_);
+  series(name, help, "counter", labels).value = std::move(value);
 }
 
 std::string Metrics::text() const {
@@ -129,8 +135,10 @@ std::string Metrics::text() const {
         out += format("{}{} {}\n", family.name, in_braces(one->labels), one->counter->value());
       } else if (one->histogram) {
         append_histogram(out, family.name, one->labels, one->histogram->sum());
-      } else if (one->gauge) {
-        out += format("{}{} {}\n", family.name, in_braces(one->labels), one->gauge());
+      } else if (one->value) {
+        const double value = one->value();
+        if (std::isnan(value)) continue;
+        out += format("{}{} {}\n", family.name, in_braces(one->labels), value);
       }
     }
   }

@@ -32,11 +32,13 @@ class Counter {
   std::array<Shard, kMetricShards> shards_;
 };
 
-// Durations in buckets that double: 16 µs, 32 µs … 134 s, and beyond. Lock-free.
+// Durations in buckets: up to 250 µs, 500 µs … 30 s, and beyond. Lock-free.
 class LatencyHistogram {
  public:
-  static constexpr size_t kBuckets = 24;
-  static constexpr uint64_t kFirstUs = 16;
+  static constexpr std::array<uint64_t, 13> kBoundsUs = {
+      250,    500,     1'000,   2'500,     5'000,     10'000,    25'000,
+      50'000, 100'000, 250'000, 1'000'000, 5'000'000, 30'000'000};
+  static constexpr size_t kBuckets = kBoundsUs.size();
 
   void add(uint64_t duration_us);
 
@@ -63,9 +65,14 @@ class Metrics {
   Counter& counter(std::string_view name, std::string_view help, MetricLabels labels = {});
   LatencyHistogram& histogram(std::string_view name, std::string_view help,
                               MetricLabels labels = {});
-  // Asked whenever the text is made; REQUIRES: `value` is thread-safe and quick.
+  // Asked whenever the text is made; one that is no number is left out. REQUIRES: `value` is
+  // thread-safe and quick.
   void gauge(std::string_view name, std::string_view help, std::function<double()> value,
              MetricLabels labels = {});
+  // The same, of a value that only grows.
+  void total(std::string_view name, std::string_view help, std::function<double()> value,
+             MetricLabels labels = {});
+  // Histograms that hold nothing are left out.
   std::string text() const;
 
  private:
@@ -73,7 +80,7 @@ class Metrics {
     std::string labels;  // {a="b"} without the braces
     std::unique_ptr<Counter> counter;
     std::unique_ptr<LatencyHistogram> histogram;
-    std::function<double()> gauge;
+    std::function<double()> value;  // of a gauge or a total
   };
   struct Family {
     std::string name;

@@ -31,6 +31,13 @@ Response preflight(const Route& route, const std::string& allow) {
   return response;
 }
 
+// What clients make up is for no log.
+std::string_view known_method(std::string_view method) {
+  constexpr std::string_view kKnown[] = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+  const auto known = std::ranges::find(kKnown, method);
+  return known == std::end(kKnown) ? std::string_view("other") : *known;
+}
+
 Response with_retry(Response response, int seconds) {
   response.headers.emplace_back("Retry-After", std::to_string(seconds));
   return response;
@@ -72,6 +79,7 @@ Dispatcher::Dispatcher(Router router, DispatcherOptions options)
         "likely_http_seconds", "From a request's headers to its answer.",
         {{"route", is_route ? router_.routes()[index].pattern.value : "none"},
          {"method", is_route ? router_.routes()[index].method.value : "any"}});
+    if (is_route) answers(index, 200);  // shown from the start: which routes there are
   }
   options_.metrics->gauge("likely_http_worker_queue", "Requests waiting for a worker.",
                           [weak = std::weak_ptr(workers_)] {
@@ -164,9 +172,11 @@ std::optional<Response> Dispatcher::check_rate(const Route& route, const Request
   const Rate& rate = options_.rates.of_scope[static_cast<size_t>(scope)];
   if (rate.per_second <= 0) return {};
   const Caller& caller = request.caller;
-  // What anybody may do counts by address; a browser's key is no secret, and a whole shop's.
+  // What anybody may do counts by address, each route by itself: a flood of one does not hide how
+  // the server is. A browser's key is no secret, and a whole shop's.
   std::string key(name_of(scope));
-  if (scope != Scope::kPublic) key += format(" {}-{}", static_cast<int>(caller.kind), caller.id);
+  key += scope == Scope::kPublic ? " " + route.pattern.value
+                                 : format(" {}-{}", static_cast<int>(caller.kind), caller.id);
   if (scope == Scope::kPublic || scope == Scope::kBrowser) key += " " + request.remote_address;
   const int wait_s = rate_limiter_.take(key, rate, std::chrono::steady_clock::now());
   if (wait_s == 0) return {};
@@ -255,7 +265,7 @@ void Dispatcher::write_log(const Decision& decision, const Request& request, int
       decision.route != nullptr ? std::string_view(decision.route->pattern.value) : "none";
   options_.log->write(level, "request",
                       {{"request_id", request.request_id},
-                       {"method", request.method},
+                       {"method", known_method(request.method)},
                        {"route", pattern},
                        {"status", int64_t{status}},
                        {"ms", static_cast<double>(took.count()) / 1e3}});

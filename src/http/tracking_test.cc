@@ -180,12 +180,28 @@ TEST(Operation, TellsHowTheServerIs) {
   EXPECT_EQ(server.ask(get("/metrics", proxied + "Authorization: Bearer admin\r\n")).status, 200);
 }
 
+TEST(Operation, AFloodDoesNotHideHowTheServerIs) {
+  Rates rates;
+  rates.of_scope[static_cast<size_t>(Scope::kPublic)] = {.per_second = 0.001, .burst = 1};
+  const Metrics shown;
+  auto routes = operation_routes(
+      {.metrics = &shown, .reasons_not_ready = [] { return std::vector<std::string>(); }});
+  routes.push_back(open_page("/other", [](const Request&) { return json(200, "{}"); }));
+  const TestServer server(std::move(routes), {}, rates);
+  EXPECT_EQ(server.ask(get("/other")).status, 200);
+  EXPECT_EQ(server.ask(get("/other")).status, 429);
+  for (const char* path : {"/health/live", "/health/ready", "/metrics"}) {
+    EXPECT_EQ(server.ask(get(path)).status, 200) << path;
+  }
+}
+
 TEST(Operation, RequestsAreCountedAndLoggedWithoutWhatTheySay) {
   FakeIntake intake;
   TestServer server(intake.routes());
   server.ask(post("/v1/t?token=canary", R"({"writeKey":"write","userId":"canary"})"));
   server.ask(get("/v1/projects/canary/settings"));
   server.ask(get("/canary", "Authorization: Bearer canary\r\nCookie: canary\r\n"));
+  server.ask("canary /v1/t HTTP/1.1\r\nHost: canary\r\n\r\n");
   const std::string text = server.metrics().text();
   EXPECT_NE(text.find(R"(likely_http_answers_total{route="/v1/t",method="POST",status="200"} 1)"),
             std::string::npos)
@@ -194,7 +210,7 @@ TEST(Operation, RequestsAreCountedAndLoggedWithoutWhatTheySay) {
             std::string::npos);
   EXPECT_EQ(text.find("canary"), std::string::npos);
   const auto lines = server.stop_and_read_log();
-  ASSERT_EQ(lines.size(), 3u);
+  ASSERT_EQ(lines.size(), 4u);
   for (const std::string& line : lines) {
     EXPECT_EQ(line.find("canary"), std::string::npos) << line;
     const Json one = Json::parse(line);

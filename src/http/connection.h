@@ -9,7 +9,8 @@
 
 namespace likely::http {
 
-// Serves one connection until it ends; on the loop's thread. `tls` null: plain.
+// Serves one connection until it ends; on the loop's thread. `tls` null: plain; not needed any more
+// when this returns.
 void serve_connection(Socket socket, std::string address, boost::asio::ssl::context* tls,
                       Loop& loop, Surroundings& around);
 

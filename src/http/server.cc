@@ -35,20 +35,21 @@ constexpr std::string_view kFullAnswer =
     "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
     "Connection: close\r\n\r\n";
 
-Result<std::unique_ptr<asio::ssl::context>> make_tls(const ServerOptions& options) {
-  if (options.certificate_chain_pem.empty() && options.private_key_pem.empty()) return nullptr;
-  auto tls = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
+using Tls = std::shared_ptr<asio::ssl::context>;
+
+Result<Tls> make_tls(std::string_view certificate_chain_pem, std::string_view private_key_pem) {
+  auto tls = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   SSL_CTX_set_min_proto_version(tls->native_handle(), TLS1_2_VERSION);
   SSL_CTX_set_options(tls->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   error_code failed;
-  tls->use_certificate_chain(asio::buffer(options.certificate_chain_pem), failed);
+  tls->use_certificate_chain(asio::buffer(certificate_chain_pem), failed);
   if (failed) {
     return fail(ErrorCode::kUsage,
                 format("the TLS certificate cannot be read ({}); give a PEM file that begins with "
                        "the server's own certificate",
                        failed.message()));
   }
-  tls->use_private_key(asio::buffer(options.private_key_pem), asio::ssl::context::pem, failed);
+  tls->use_private_key(asio::buffer(private_key_pem), asio::ssl::context::pem, failed);
   if (failed || SSL_CTX_check_private_key(tls->native_handle()) != 1) {
     return fail(ErrorCode::kUsage,
                 "the TLS key cannot be read or is not that of the certificate; give the "
@@ -80,12 +81,16 @@ class Server::Inner {
   Result<void> listen();
   void begin();
   void end();
+  Result<void> renew_tls(std::string_view certificate_chain_pem, std::string_view private_key_pem);
   void drain(std::chrono::milliseconds grace);
   void wait();
   const ServerOptions& options() const { return options_; }
   uint16_t port() const { return port_; }
 
  private:
+  bool has_tls() const {
+    return !options_.certificate_chain_pem.empty() || !options_.private_key_pem.empty();
+  }
   Task<void> accept();
   Task<void> sweep(Loop& loop);
   void welcome(Socket socket, Loop& loop);
@@ -96,7 +101,7 @@ class Server::Inner {
   Dispatcher dispatcher_;
   std::atomic<uint64_t> next_request_{0};
   Surroundings around_;
-  std::unique_ptr<asio::ssl::context> tls_;
+  Tls tls_;  // null: plain; the first loop's alone, as connections come
   std::vector<std::unique_ptr<Loop>> loops_;
   std::unique_ptr<tcp::acceptor> acceptor_;  // on the first loop
   uint16_t port_ = 0;
@@ -108,7 +113,9 @@ class Server::Inner {
 };
 
 Result<void> Server::Inner::listen() {
-  ASSIGN(tls_, make_tls(options_));
+  if (has_tls()) {
+    ASSIGN(tls_, make_tls(options_.certificate_chain_pem, options_.private_key_pem));
+  }
   for (int i = 0; i < options_.io_threads; ++i) loops_.push_back(std::make_unique<Loop>());
   error_code failed;
   const auto address = asio::ip::make_address(options_.address, failed);
@@ -159,6 +166,15 @@ void Server::Inner::begin() {
   }
 }
 
+Result<void> Server::Inner::renew_tls(std::string_view certificate_chain_pem,
+                                      std::string_view private_key_pem) {
+  if (!has_tls()) return fail(ErrorCode::kUsage, "the server was started without TLS");
+  ASSIGN(Tls renewed, make_tls(certificate_chain_pem, private_key_pem));
+  asio::post(loops_[0]->context,
+             [this, renewed = std::move(renewed)]() mutable { tls_ = std::move(renewed); });
+  return {};
+}
+
 Task<void> Server::Inner::accept() {
   Timer pause(loops_[0]->context);
   for (size_t next = 0; !is_draining_; next = (next + 1) % loops_.size()) {
@@ -192,10 +208,10 @@ void Server::Inner::welcome(Socket socket, Loop& loop) {
     return;
   }
   // The connection lives on its loop's thread from its first moment.
-  asio::post(loop.context,
-             [this, &loop, address = std::move(address), socket = std::move(socket)]() mutable {
-               serve_connection(std::move(socket), std::move(address), tls_.get(), loop, around_);
-             });
+  asio::post(loop.context, [this, &loop, tls = tls_, address = std::move(address),
+                            socket = std::move(socket)]() mutable {
+    serve_connection(std::move(socket), std::move(address), tls.get(), loop, around_);
+  });
 }
 
 Task<void> Server::Inner::sweep(Loop& loop) {
@@ -269,6 +285,11 @@ std::string Server::url() const {
   const bool is_ipv6 = options.address.contains(':');
   return format("{}://{}{}{}:{}", options.certificate_chain_pem.empty() ? "http" : "https",
                 is_ipv6 ? "[" : "", options.address, is_ipv6 ? "]" : "", port());
+}
+
+Result<void> Server::renew_tls(std::string_view certificate_chain_pem,
+                               std::string_view private_key_pem) {
+  return inner_->renew_tls(certificate_chain_pem, private_key_pem);
 }
 
 void Server::drain(std::chrono::milliseconds grace) { inner_->drain(grace); }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -49,6 +50,10 @@ class Server {
 
   uint16_t port() const;
   std::string url() const;  // "http://127.0.0.1:8080"
+
+  // Connections from now on get this certificate chain and key (PEM texts). kUsage: they are not
+  // usable, or the server has no TLS; the old ones stay.
+  Result<void> renew_tls(std::string_view certificate_chain_pem, std::string_view private_key_pem);
 
   // Takes no new connections, finishes what runs, closes idle connections at once and the others
   // when `grace` is over. Comes back at once. Called again: ends now.

@@ -14,15 +14,25 @@ using std::chrono::steady_clock;
 
 constexpr size_t kMostWaitingBytes = 64 << 20;
 constexpr std::chrono::milliseconds kMostGather{5};
+constexpr std::chrono::seconds kLook{1};  // how often an idle journal is looked after
 
 Error not_now() {
   return {ErrorCode::kUnavailable, "more events wait to be written than fit; send them again"};
 }
 
+// What is wrong with the disk is for the log, not for whoever sends events.
+Error not_written() {
+  return {ErrorCode::kUnavailable, "events cannot be written now; send them again later"};
+}
+
 }  // namespace
 
-GroupCommit::GroupCommit(Journal& journal, std::function<void(TimeUs)> on_disk)
-    : journal_(journal), on_disk_(std::move(on_disk)), thread_([this] { loop(); }) {}
+GroupCommit::GroupCommit(Journal& journal, std::function<void(TimeUs)> on_disk,
+                         std::function<void(const Error&)> on_trouble)
+    : journal_(journal),
+      on_disk_(std::move(on_disk)),
+      on_trouble_(std::move(on_trouble)),
+      thread_([this] { loop(); }) {}
 
 GroupCommit::~GroupCommit() { stop(); }
 
@@ -67,6 +77,22 @@ GroupCommit::Figures GroupCommit::figures() const {
   return figures_;
 }
 
+void GroupCommit::note(const Result<void>& outcome) {
+  {
+    std::lock_guard lock(mutex_);
+    figures_.failing = !outcome;
+  }
+  if (!outcome && on_trouble_) on_trouble_(outcome.error());
+}
+
+// Nobody may send events as long as they are refused: whether they could be written is found out
+// without them.
+void GroupCommit::look_after() {
+  Result<void> outcome = journal_.append({});  // says whether there is room
+  if (outcome && figures().failing) outcome = journal_.rotate();
+  note(outcome);
+}
+
 void GroupCommit::loop() {
   name_this_thread("journal");
   std::vector<JournalEntry> entries;
@@ -76,7 +102,12 @@ void GroupCommit::loop() {
     size_t rotations = 0;
     {
       std::unique_lock lock(mutex_);
-      wanted_.wait(lock, [this] { return stop_ || !rotations_.empty() || !waiting_.empty(); });
+      const auto is_wanted = [this] { return stop_ || !rotations_.empty() || !waiting_.empty(); };
+      if (!wanted_.wait_for(lock, kLook, is_wanted)) {
+        lock.unlock();
+        look_after();
+        continue;
+      }
       if (waiting_.empty() && rotations_.empty()) return;
       // Who was answered by the last flush asks again soon: one flush for all instead of two that
       // wait for each other.
@@ -94,6 +125,7 @@ void GroupCommit::loop() {
     const Result<void> written = journal_.append(entries);
     last_flush = steady_clock::now() - begun;
     const Result<void> rotated = rotations > 0 ? journal_.rotate() : Result<void>();
+    if (!entries.empty() || !rotated) note(written ? rotated : written);
     {
       std::lock_guard lock(mutex_);
       (written ? figures_.accepted : figures_.refused) += group.size();
@@ -104,7 +136,7 @@ void GroupCommit::loop() {
       rotated_.notify_all();
     }
     if (written && !entries.empty()) on_disk_(entries.front().received_at);
-    for (Waiting& one : group) one.done(written);
+    for (Waiting& one : group) one.done(written ? written : std::unexpected(not_written()));
   }
 }
 

@@ -20,14 +20,17 @@ class GroupCommit {
     uint64_t accepted = 0;  // requests on disk
     uint64_t refused = 0;   // requests that could not be written
     uint64_t flushes = 0;
+    bool failing = false;  // nothing can be written now; looked at each second, too
   };
-  // `on_disk` is called after each flush that held, with the receipt of the first it wrote.
-  GroupCommit(Journal& journal, std::function<void(TimeUs first)> on_disk);
+  // `on_disk` is called after each flush that held, with the receipt of the first it wrote;
+  // `on_trouble` with what keeps it from writing, each time.
+  GroupCommit(Journal& journal, std::function<void(TimeUs first)> on_disk,
+              std::function<void(const Error&)> on_trouble = {});
   // What waits is written first.
   ~GroupCommit();
 
   // `done` is called once, from any thread: success means on disk. Errors: kUnavailable (disk
-  // full, too much waits, stopped).
+  // full, too much waits, stopped), in words for whoever sent it.
   void accept(TrackingCall call, std::function<void(Result<void>)> done);
   // What was accepted until now stands in segments before the one that is written when this
   // returns.
@@ -42,9 +45,12 @@ class GroupCommit {
     std::function<void(Result<void>)> done;
   };
   void loop();
+  void look_after();
+  void note(const Result<void>& outcome);
 
   Journal& journal_;
   std::function<void(TimeUs)> on_disk_;
+  std::function<void(const Error&)> on_trouble_;
   mutable std::mutex mutex_;
   std::condition_variable wanted_, rotated_;
   std::vector<Waiting> waiting_;

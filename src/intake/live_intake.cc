@@ -37,11 +37,12 @@ Result<std::unique_ptr<LiveIntake>> LiveIntake::start(Options options) {
 
 LiveIntake::LiveIntake(Options options, std::unique_ptr<Journal> journal)
     : options_(std::move(options)), journal_(std::move(journal)), applied_to_(journal_->begin()) {
-  commits_ = std::make_unique<GroupCommit>(*journal_, [this](TimeUs first) {
+  const auto on_disk = [this](TimeUs first) {
     std::lock_guard lock(mutex_);
     if (oldest_waiting_ == 0) oldest_waiting_ = first;
     wanted_.notify_one();
-  });
+  };
+  commits_ = std::make_unique<GroupCommit>(*journal_, on_disk, options_.on_refused);
 }
 
 LiveIntake::~LiveIntake() { stop(false); }
@@ -67,11 +68,16 @@ void LiveIntake::loop() {
   step_back(Waits::kSoon);
   for (bool failed_before = false;;) {
     const Result<void> worked = work();
-    if (!worked && options_.on_trouble) options_.on_trouble(worked.error());
-    if (!worked && failed_before) (void)reopen();  // what is wrong then, the next work() says
+    if (!worked) {
+      {
+        std::lock_guard lock(mutex_);
+        figures_.stuck = true;
+      }
+      if (options_.on_trouble) options_.on_trouble(worked.error());
+      if (failed_before) (void)reopen();  // what is wrong then, the next work() says
+    }
     failed_before = !worked;
     std::unique_lock lock(mutex_);
-    figures_.stuck = !worked;
     if (stop_) return;
     if (!worked) wanted_.wait_for(lock, kTryAgain, [this] { return stop_; });
   }
@@ -85,7 +91,6 @@ Result<void> LiveIntake::work() {
   {
     std::lock_guard lock(mutex_);
     at = applied_to_;
-    figures_.stuck = false;
   }
   std::future<Result<Ahead>> next;  // works while the step before is brought in
   while (!options_.shared->gate().alone_wanted()) {
@@ -176,6 +181,7 @@ Result<void> LiveIntake::note_applied(JournalPosition at) {
   {
     std::lock_guard lock(mutex_);
     applied_to_ = at;
+    figures_.stuck = false;
     if (at == journal_->end()) oldest_waiting_ = 0;
     applied_.notify_all();
   }

@@ -38,6 +38,8 @@ class LiveIntake {
     std::function<void(ChangedProfiles, bool more_comes)> on_changed;
     // What could not be brought in, and will be tried again.
     std::function<void(const Error&)> on_trouble;
+    // What keeps the journal from being written, each time.
+    std::function<void(const Error&)> on_refused;
   };
   // Opens the journal, begins to bring in what it holds. Errors: those of Journal::open.
   static Result<std::unique_ptr<LiveIntake>> start(Options options);
@@ -56,7 +58,7 @@ class LiveIntake {
     uint64_t duplicates = 0, discards = 0;
     uint64_t waiting_bytes = 0;  // of the journal, not brought in
     double lag_seconds = 0;      // age of the oldest request that is not brought in
-    bool stuck = false;          // the stores refuse; on_trouble was told
+    bool stuck = false;          // the stores refuse; on_trouble is told
   };
   Figures figures() const;
   // Waits until what was accepted before is brought in; false when the time is over.

@@ -81,6 +81,7 @@ void LiveWorker::loop() {
       most = std::min(most * 2, kMostAtOnce);
     }
     std::unique_lock lock(mutex_);
+    figures_.stuck = !report;
     if (!report) {
       for (const ProfileNumber number : batch.active) enqueue(number);
       merged_.insert(batch.merged.begin(), batch.merged.end());

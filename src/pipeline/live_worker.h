@@ -38,6 +38,7 @@ class LiveWorker {
     uint64_t waiting = 0;  // people whose scores are older than their events
     uint64_t rescored = 0, entered = 0, exited = 0, lists = 0;
     double lag_seconds = 0;  // age of the oldest change that waits or is at work
+    bool stuck = false;      // the last batch failed; on_trouble is told
   };
   Figures figures() const;
 

@@ -240,7 +240,6 @@ Result<void> Journal::Inner::write(std::string_view bytes) {
 
 Result<void> Journal::append(std::span<const JournalEntry> entries) {
   Inner& inner = *inner_;
-  if (entries.empty()) return {};
   const auto space = disk_space(inner.folder);
   if (space && space->free < kReserveBytes) {
     return fail(ErrorCode::kUnavailable,
@@ -248,6 +247,7 @@ Result<void> Journal::append(std::span<const JournalEntry> entries) {
                        "space",
                        inner.folder, space->free >> 20, kReserveBytes >> 20));
   }
+  if (entries.empty()) return {};
   if (inner.broken || inner.size >= kSegmentBytes) TRY(rotate());
   inner.buffer.clear();
   for (const JournalEntry& entry : entries) encode(inner.buffer, entry, inner.size);

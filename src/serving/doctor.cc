@@ -16,6 +16,7 @@
 #include "store/mapping_store.h"
 #include "store/model_registry.h"
 #include "store/platform.h"
+#include "store/secret_file.h"
 #include "store/trait_store.h"
 
 namespace likely {
@@ -84,6 +85,7 @@ class Doctor {
       broken("an erasure was cut off before it was over",
              format("likely profile erase {} --yes", quoted(mark->asked)));
     }
+    privacy();
     disk();
     const auto warehouse = space_->warehouse();
     if (!warehouse) return broken(warehouse.error().message, "likely verify"), Result<void>();
@@ -103,6 +105,13 @@ class Doctor {
     }
     left_behind();
     return {};
+  }
+
+  void privacy() {
+    if (!is_open_to_others(place_.folder)) return;
+    advise(
+        "others who work on this machine may look into the data folder, which holds personal data",
+        "chmod -R go= " + place_.folder);
   }
 
   void disk() {

@@ -1,4 +1,5 @@
 #include "store/line_file.h"
+#include "store/user_umask.h"
 
 #include <zstd.h>
 
@@ -63,7 +64,7 @@ Result<void> LineFile::flush(bool last) {
 
 Result<void> LineFile::commit() {
   TRY(flush(true));
-  return file_.commit();
+  return commit_for_user(file_);
 }
 
 }  // namespace likely

@@ -1,4 +1,5 @@
 #include "store/parquet_writer.h"
+#include "store/user_umask.h"
 
 #include <duckdb.h>
 
@@ -164,7 +165,7 @@ void ParquetWriter::end_of_rows(bool stop) {
 Result<void> ParquetWriter::finish() {
   end_of_rows(false);
   TRY(outcome_);
-  return file_.commit();
+  return commit_for_user(file_);
 }
 
 }  // namespace likely

@@ -7,9 +7,13 @@
 
 namespace likely {
 
-Result<std::string> read_secret_file(const std::string& path) {
+bool is_open_to_others(const std::string& path) {
   struct stat file {};
-  if (stat(path.c_str(), &file) == 0 && (file.st_mode & 077) != 0) {
+  return stat(path.c_str(), &file) == 0 && (file.st_mode & 077) != 0;
+}
+
+Result<std::string> read_secret_file(const std::string& path) {
+  if (is_open_to_others(path)) {
     return fail(
         ErrorCode::kUsage,
         format("{}: others than its owner can read this key; run `chmod 600 {}`", path, path));

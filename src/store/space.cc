@@ -18,6 +18,7 @@
 #include "store/atomic_file.h"
 #include "store/erased_ids.h"
 #include "store/leftovers.h"
+#include "store/lock_note.h"
 #include "store/schema.h"
 #include "store/shared_folder.h"
 #include "store/state_sum.h"
@@ -70,22 +71,29 @@ bool is_new(const std::string& path) {
 }
 
 // Who holds the folder, since when, and what to do. A writer writes its id into the lock file when
-// it begins; readers, who hold it together, do not.
-std::string in_use_words(const std::string& folder, const std::string& lock_path) {
-  const auto text = read_file(lock_path);
-  const long pid = text ? std::strtol(text->c_str(), nullptr, 10) : 0;
+// it begins, a server also where it listens; readers, who hold it together, do neither.
+std::string in_use_words(const Folder& folder) {
+  const LockNote note = read_lock_note(folder);
   struct stat file {};
-  if (pid <= 0 || kill(static_cast<pid_t>(pid), 0) != 0 || stat(lock_path.c_str(), &file) != 0) {
-    return folder +
+  if (note.process <= 0 || kill(static_cast<pid_t>(note.process), 0) != 0 ||
+      stat(folder.lock().c_str(), &file) != 0) {
+    return folder.path +
            ": the data folder is in use by another likely process that reads it; run the command "
            "again when that has finished";
   }
+  const std::string since = format_time(TimeUs{file.st_mtim.tv_sec} * kSecondUs);
+  if (!note.address.empty()) {
+    return format(
+        "{0}: the data folder is in use by process {1}, which has been serving it at {2} since "
+        "{3}; commands work meanwhile, through that server. A folder has one server: stop that one "
+        "with `kill {1}`, or name another folder with --data",
+        folder.path, note.process, note.address, since);
+  }
   return format(
-      "{}: the data folder is in use by process {}, which has been changing it since {}; nobody "
-      "can "
-      "read or change it meanwhile: run the command again when that has finished, or stop it with "
-      "`kill {}` (what it has not finished is undone)",
-      folder, pid, format_time(TimeUs{file.st_mtim.tv_sec} * kSecondUs), pid);
+      "{0}: the data folder is in use by process {1}, which has been changing it since {2}; nobody "
+      "can read or change it meanwhile: run the command again when that has finished, or stop it "
+      "with `kill {1}` (what it has not finished is undone)",
+      folder.path, note.process, since);
 }
 
 }  // namespace
@@ -113,9 +121,8 @@ Result<std::unique_ptr<Space>> Space::open_shared(const Options& options) {
   if (!space->entered_) {
     return fail(
         ErrorCode::kUnavailable,
-        options.path +
-            ": the server is busy with work that must be alone in the data "
-            "folder (an import, a new catalog, an erasure), or with a backup; try again later");
+        "the server is busy with work that must be alone in the data folder (an import, a new "
+        "catalog, an erasure), or with a backup; try again later");
   }
   TRY(space->open_state());
   if (space->is_alone()) TRY(options.shared->complete(*space));
@@ -213,17 +220,11 @@ Result<void> Space::lock() {
     if (errno != EWOULDBLOCK && errno != EINTR) return disk_failure(path, "locking");
     if (std::chrono::steady_clock::now() >= until) {
       close(std::exchange(lock_, -1));  // what is not ours is not cleared on the way out
-      return fail(ErrorCode::kUnavailable, in_use_words(folder_.path, path));
+      return fail(ErrorCode::kUnavailable, in_use_words(folder_));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  if (writes()) {
-    const std::string pid = std::to_string(getpid()) + "\n";
-    if (ftruncate(lock_, 0) != 0 || pwrite(lock_, pid.data(), pid.size(), 0) < 0) {
-      return disk_failure(path, "writing");
-    }
-  }
-  return {};
+  return writes() ? write_lock_note(lock_, folder_, "") : Result<void>();
 }
 
 Result<void> Space::check_format() {

@@ -5,6 +5,7 @@
 #include "base/json_view.h"
 #include "store/atomic_file.h"
 #include "store/parquet_writer.h"
+#include "store/user_umask.h"
 
 namespace likely {
 namespace {
@@ -55,7 +56,7 @@ class LineWriter : public TableWriter {
 
   Result<void> finish() override {
     TRY(flush());
-    return file_.commit();
+    return commit_for_user(file_);
   }
 
  protected:

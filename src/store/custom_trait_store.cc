@@ -33,10 +33,13 @@ Result<std::vector<CustomTrait>> custom_traits_of(Sqlite& state, ProfileNumber p
                         std::string(row.text(3))});
     }));
   }
-  // Of one key the latest counts; of one time, the earliest profile's.
-  std::ranges::sort(traits, [](const CustomTrait& a, const CustomTrait& b) {
-    return std::tie(a.key, b.at, a.profile) < std::tie(b.key, a.at, b.profile);
-  });
+  // Of one key the latest counts; of one time the survivor's, which the merging call and all after
+  // it gave, then that of the profile that was made last.
+  const auto order = [profile](const CustomTrait& trait) {
+    return std::tuple<const std::string&, TimeUs, bool, int64_t>(
+        trait.key, -trait.at, trait.profile != profile, -int64_t{trait.profile});
+  };
+  std::ranges::sort(traits, {}, order);
   const auto same = std::ranges::unique(traits, {}, &CustomTrait::key);
   traits.erase(same.begin(), same.end());
   std::erase_if(traits, [](const CustomTrait& trait) { return trait.value_json == "null"; });

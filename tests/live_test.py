@@ -1,6 +1,7 @@
 """An event that a server takes changes what the Profile API says of its person."""
 
 import base64
+import csv
 import json
 import subprocess
 import time
@@ -14,15 +15,52 @@ class Live(unittest.TestCase):
     def setUp(self):
         self.shop = shop.Shop()
         self.data = str(self.shop.root / "data")
+        self.start()
+
+    def tearDown(self):
+        if self.server:
+            self.stop()
+
+    def start(self):
         self.server = subprocess.Popen(
             [shop.LIKELY, "--data", self.data, "serve", "--listen", "127.0.0.1:0", "--log-level", "error"],
             stdout=subprocess.PIPE, text=True)
         self.url = self.server.stdout.readline().strip()
 
-    def tearDown(self):
-        self.server.terminate()
-        self.assertEqual(self.server.wait(60), 0)
+    def kill(self):
+        self.server.kill()
+        self.server.wait(60)
         self.server.stdout.close()
+        self.server = None
+
+    def stop(self):
+        self.server.terminate()
+        code = self.server.wait(60)
+        self.server.stdout.close()
+        self.server = None
+        self.assertEqual(code, 0)
+
+    def rows(self, kind, name):
+        out = self.shop.root / "out.csv"
+        self.likely(kind, "export", name, "--out", str(out))
+        with open(out, newline="") as file:
+            return list(csv.DictReader(file))
+
+    def lists(self, name):
+        """Per user: the trait's values, best first."""
+        return {row["user_id"]: json.loads(row[name.lower()])
+                for row in self.rows("trait", name) if row["user_id"]}
+
+    def until_quiet(self):
+        """Waits until all that was accepted is brought in and scored."""
+        for _ in range(3000):
+            with urllib.request.urlopen(self.url + "/metrics") as answer:
+                figures = dict(line.rsplit(" ", 1) for line in answer.read().decode().splitlines() if line[:1] != "#")
+            if not any(float(figures[name]) for name in (
+                    "likely_intake_waiting_bytes", "likely_live_waiting", "likely_live_lag_seconds")):
+                return
+            time.sleep(0.01)
+        self.fail("events are not scored")
 
     def likely(self, *words):
         done = subprocess.run([shop.LIKELY, "--data", self.data, "--json", *words], capture_output=True, text=True)
@@ -55,6 +93,73 @@ class Live(unittest.TestCase):
             time.sleep(0.01)
         self.assertNotEqual(after["next"], before["next"])
         self.assertEqual(self.likely("status")["discards"], 0)
+
+    def test_a_server_that_ends_at_any_moment_forgets_nobody(self):
+        """Scores of whoever came just before, and memberships of whoever was merged."""
+        self.likely("trait", "create", "Next", "--column", "Product", "--count", "5", "--refresh", "live")
+        self.likely("audience", "create", "Then", "--column", "Brand", "--value", "Cord", "--top", "30%")
+        write = self.likely("source", "create", "web")["write_key"]
+        members = [row["user_id"] for row in self.rows("audience", "Then") if row["user_id"]]
+        for moment in range(12):
+            order = {"type": "track", "event": "Order Completed", "userId": f"new{moment}",
+                     "properties": shop.product(moment)}
+            alias = {"type": "alias", "previousId": members[moment], "userId": f"heir{moment}"}
+            self.ask("/v1/batch", write, {"batch": [order, {"type": "identify", "userId": f"heir{moment}"}, alias]})
+            if moment == 0:
+                self.stop()  # in order, with people who wait
+            else:
+                time.sleep(0.005 * moment)
+                self.kill()
+            self.start()
+        self.until_quiet()
+        self.stop()
+        live = self.lists("Next")
+        self.likely("trait", "refresh", "Next")
+        full = self.lists("Next")
+        for moment in range(12):
+            self.assertEqual(live.get(f"new{moment}"), full[f"new{moment}"], moment)
+        heirs = {f"heir{moment}" for moment in range(12)}
+        self.assertEqual({row["user_id"] for row in self.rows("audience", "Then")} - {""},
+                         set(members[12:]) | heirs)
+        self.assertTrue(all(check["ok"] for check in self.likely("verify")["checks"]))
+
+    def test_an_imported_alias_takes_memberships_along(self):
+        self.likely("trait", "create", "Next", "--column", "Product", "--count", "5")
+        self.likely("audience", "create", "Then", "--column", "Brand", "--value", "Cord", "--top", "30%")
+        before = self.rows("audience", "Then")
+        members = [row["user_id"] for row in before if row["user_id"]]
+        lists = self.lists("Next")
+
+        def import_alias(number):
+            call = {"type": "alias", "previousId": members[number], "userId": f"heir{number}",
+                    "timestamp": "2024-07-01T00:00:00Z"}
+            (self.shop.root / "alias.ndjson").write_text(json.dumps(call) + "\n")
+            self.likely("import", str(self.shop.root / "alias.ndjson"))
+            after = self.rows("audience", "Then")
+            self.assertEqual([row["rank"] for row in after], [row["rank"] for row in before])
+            users = {row["user_id"] for row in after}
+            self.assertIn(f"heir{number}", users)
+            self.assertNotIn(members[number], users)
+            self.assertEqual(self.lists("Next")[f"heir{number}"], lists[members[number]])
+
+        import_alias(0)  # through the server
+        self.stop()
+        import_alias(1)
+        self.assertTrue(all(check["ok"] for check in self.likely("verify")["checks"]))
+
+    def test_imported_events_change_live_lists(self):
+        self.likely("trait", "create", "Next", "--column", "Product", "--count", "5", "--refresh", "live")
+        for number in range(2):
+            call = {"type": "track", "event": "Order Completed", "userId": f"new{number}",
+                    "properties": shop.product(number), "timestamp": "2024-07-01T00:00:00Z"}
+            (self.shop.root / "orders.ndjson").write_text(json.dumps(call) + "\n")
+            self.likely("import", str(self.shop.root / "orders.ndjson"))
+            if number == 0:  # through the server; the next is not
+                self.stop()
+        self.start()
+        self.until_quiet()
+        self.stop()
+        self.assertLessEqual({"new0", "new1"}, set(self.lists("Next")))
 
     def test_nights_train_every_question_in_use(self):
         self.likely("audience", "create", "Bolt fans", "--column", "Brand", "--value", "Bolt")

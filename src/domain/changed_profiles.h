@@ -1,16 +1,17 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "domain/interactions.h"
 
 namespace likely {
 
-// Whom new events changed. Any order, each at least once.
+// Whose events are new. Any order, each at least once.
 struct ChangedProfiles {
-  std::vector<ProfileNumber> active;  // have new events
-  std::vector<ProfileNumber> merged;  // were merged into another profile
-  bool empty() const { return active.empty() && merged.empty(); }
+  std::vector<ProfileNumber> active;
+  // These and those told before are all whom the first so many stored events are of; 0: unknown.
+  int64_t events = 0;
 };
 
 }  // namespace likely

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/format.h"
+#include "store/live_results.h"
 
 namespace likely {
 
@@ -92,6 +93,15 @@ std::vector<ProfileNumber> Identity::owners_of(const Ids& ids) {
   return owners;
 }
 
+int Identity::held_by(ProfileNumber profile, std::string_view type) const {
+  const Person& person = people_[profile];
+  if (type == "user_id") return person.user_ids;
+  if (type == "anonymous_id") return person.anonymous_ids;
+  if (type == "email") return person.emails;
+  const auto other = other_counts_.find({profile, std::string(type)});
+  return other == other_counts_.end() ? 0 : other->second;
+}
+
 uint8_t& Identity::count_of(ProfileNumber profile, std::string_view type) {
   Person& person = people_[profile];
   if (type == "user_id") return person.user_ids;
@@ -111,7 +121,7 @@ bool Identity::fits(const Ids& ids, const std::vector<ProfileNumber>& owners) {
     auto sum = added;
     int holders = 0;
     for (const ProfileNumber owner : owners) {
-      const int held = count_of(owner, type);
+      const int held = held_by(owner, type);
       sum += held;
       if (held > 0) ++holders;
     }
@@ -122,8 +132,14 @@ bool Identity::fits(const Ids& ids, const std::vector<ProfileNumber>& owners) {
     if (id->type != last && !has_room(id->type)) return false;
     last = id->type;
   }
-  return owners.size() < 2 ||
-         (has_room("user_id") && has_room("anonymous_id") && has_room("email"));
+  if (owners.size() < 2) return true;
+  for (const ProfileNumber owner : owners) {
+    for (auto held = other_counts_.lower_bound({owner, ""});
+         held != other_counts_.end() && held->first.first == owner; ++held) {
+      if (!has_room(held->first.second)) return false;
+    }
+  }
+  return has_room("user_id") && has_room("anonymous_id") && has_room("email");
 }
 
 void Identity::prefetch(const Event& event) const {
@@ -288,11 +304,13 @@ Result<void> Identity::write_merges() {
   ASSIGN(auto move_merges,
          state_->prepare("UPDATE merges SET into_profile = ? WHERE into_profile = ?"));
   ASSIGN(auto insert, state_->prepare("INSERT INTO merges (number, into_profile) VALUES (?, ?)"));
+  LiveResults results(*state_, at_);
   for (const ProfileNumber from : new_merges_) {
     const int64_t into = survivor_of(from);
     if (from < first_new_) {  // else nothing stored names it
       TRY(move_ids.bind(1, into).bind(2, int64_t{from}).run());
       TRY(move_merges.bind(1, into).bind(2, int64_t{from}).run());
+      TRY(results.move(from, static_cast<ProfileNumber>(into)));
     }
     TRY(insert.bind(1, int64_t{from}).bind(2, into).run());
   }

@@ -36,11 +36,8 @@ class Identity {
   void prefetch_person(const Event& event);
   // The profile that the event belongs to now. REQUIRES: event.ids is not empty.
   ProfileNumber resolve(const Event& event);
-  // Appends those that were merged away since the last write().
-  void merged_away(std::vector<ProfileNumber>& out) const {
-    out.insert(out.end(), new_merges_.begin(), new_merges_.end());
-  }
-  // Stores all changes since the last call, in one transaction.
+  // Stores all changes since the last call, in one transaction; memberships and lists of who was
+  // merged away follow the survivor in it.
   Result<void> write();
   // Profiles that were not merged away.
   size_t profile_count() const { return profile_count_; }
@@ -69,6 +66,7 @@ class Identity {
   ProfileNumber survivor_of(ProfileNumber number);
   ProfileNumber owner_of(const ExternalId& id);  // kNoProfile: nobody
   std::vector<ProfileNumber> owners_of(const Ids& ids);
+  int held_by(ProfileNumber profile, std::string_view type) const;
   uint8_t& count_of(ProfileNumber profile, std::string_view type);
   bool fits(const Ids& ids, const std::vector<ProfileNumber>& owners);
   ProfileNumber resolve_ids(Ids ids);

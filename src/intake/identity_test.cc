@@ -5,7 +5,9 @@
 #include <filesystem>
 
 #include "base/temp_folder_for_test.h"
+#include "store/audience_store.h"
 #include "store/space.h"
+#include "store/trait_store.h"
 
 namespace likely {
 namespace {
@@ -129,6 +131,20 @@ TEST_F(IdentityTest, AtMostFiveOfOtherTypes) {
   EXPECT_NE(see("c:6"), custom);
 }
 
+// Also when the event that would bring them together names none of them.
+TEST_F(IdentityTest, NoMergeBringsMoreThanFiveOfATypeTogether) {
+  const auto visitor = see("a:x c:1"), customer = see("u:1 e:m@x c:5");
+  for (const char* line : {"a:x c:2", "a:x c:3"}) EXPECT_EQ(see(line), visitor);
+  for (const char* line : {"u:1 c:6", "u:1 c:7"}) EXPECT_EQ(see(line), customer);
+  EXPECT_EQ(see("a:x e:m@x"), customer);  // loses the anonymous id
+  EXPECT_EQ(see("a:x"), visitor);
+  const auto other = see("a:y c:8");
+  EXPECT_NE(other, customer);
+  EXPECT_EQ(see("a:y e:m@x"), customer);
+  EXPECT_EQ(see("c:8"), customer);
+  reopen();
+}
+
 // Two user ids that an alias brought together refuse a third, and nothing else.
 TEST_F(IdentityTest, AnAliasedUserStillTakesVisitors) {
   const auto user = see("u:new");
@@ -180,6 +196,32 @@ TEST_F(IdentityTest, ChainsOfMergesEndAtOneSurvivor) {
   EXPECT_EQ(space_->state().number("SELECT count(DISTINCT profile) FROM external_ids").value(), 1);
   reopen();
   EXPECT_EQ(see("u:a"), c);
+}
+
+TEST_F(IdentityTest, MembershipsAndListsFollowTheSurvivorInTheSameTransaction) {
+  const auto a = see("u:a"), b = see("u:b"), c = see("u:c");
+  ASSERT_TRUE(identity_->write());
+  auto& state = space_->state();
+  const std::vector<AudienceMember> members = {{a, 1, .9f, 100}, {b, 2, .8f, 90}};
+  ASSERT_TRUE(
+      AudienceStore(state).put({.key = "k", .name = "K", .status = "live", .size = 2}, members));
+  int made = 0;
+  ASSERT_TRUE(TraitStore(state).put(
+      {.key = "t", .name = "T", .status = "live"}, [](uint32_t) { return "value"; },
+      [&](TraitList& list) -> Result<bool> {
+        list = {.profile = a, .entries = {{0, .5f}}};
+        return made++ == 0;
+      }));
+  see("alias a u:b");
+  see("alias b u:c");
+  ASSERT_TRUE(identity_->write());
+  const auto left = *AudienceStore(state).members(1);
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0].profile, c);
+  EXPECT_EQ(left[0].rank, 1u);
+  EXPECT_EQ(AudienceStore(state).find("K")->size, 1u);
+  EXPECT_TRUE(*TraitStore(state).find_list(1, c));
+  EXPECT_EQ(TraitStore(state).find("T")->profiles, 1u);
 }
 
 TEST_F(IdentityTest, ResolvingAgainChangesNothing) {

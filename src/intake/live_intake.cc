@@ -92,6 +92,7 @@ Result<void> LiveIntake::work() {
     std::lock_guard lock(mutex_);
     at = applied_to_;
   }
+  if (options_.on_changed) options_.on_changed({}, false);
   std::future<Result<Ahead>> next;  // works while the step before is brought in
   while (!options_.shared->gate().alone_wanted()) {
     ASSIGN(Ahead ahead, next.valid() ? next.get() : look(at));

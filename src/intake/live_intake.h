@@ -34,7 +34,8 @@ class LiveIntake {
     SinkFactory make_sink;
     const Clock* clock = nullptr;
     LiveTail* tail = nullptr;  // borrowed; gets what was brought in; may be null
-    // On the thread that brings in, after each step; more_comes: another full step waits.
+    // On the thread that brings in, after each step; more_comes: another full step waits. Without
+    // anybody when others may have changed the folder meanwhile.
     std::function<void(ChangedProfiles, bool more_comes)> on_changed;
     // What could not be brought in, and will be tried again.
     std::function<void(const Error&)> on_trouble;

@@ -21,21 +21,23 @@ uint64_t Recorder::Counts::discard_count() const {
 }
 
 Recorder::Recorder(Space& space, Warehouse& warehouse, SinkFactory make_sink, Identity identity,
-                   EventIds events, EventIds discards)
+                   EventIds events, EventIds discards, int64_t events_before)
     : space_(&space),
       warehouse_(&warehouse),
       make_sink_(std::move(make_sink)),
       identity_(std::move(identity)),
       event_ids_(std::move(events)),
-      discard_ids_(std::move(discards)) {}
+      discard_ids_(std::move(discards)),
+      events_before_(events_before) {}
 
 Result<Recorder> Recorder::open(Space& space, SinkFactory make_sink) {
   ASSIGN(Warehouse * warehouse, space.warehouse());
   ASSIGN(Identity identity, Identity::load(space.state()));
   ASSIGN(EventIds events, EventIds::load(warehouse->connection(), "events"));
   ASSIGN(EventIds discards, EventIds::load(warehouse->connection(), "discards"));
+  ASSIGN(const int64_t before, warehouse->connection().number("SELECT count(*) FROM events"));
   return Recorder(space, *warehouse, std::move(make_sink), std::move(identity), std::move(events),
-                  std::move(discards));
+                  std::move(discards), before);
 }
 
 void Recorder::begin_file(std::string source) {
@@ -85,7 +87,7 @@ Result<void> Recorder::record_events(std::vector<ReadEvent> events) {
     TRY(writers_->events.append(event, profile));
     count(event);
     if (event.kind == EventKind::kIdentify && profile != kNoProfile) keep_traits(event, profile);
-    if (follow_ && profile != kNoProfile) changed_.active.push_back(profile);
+    if (follow_ && profile != kNoProfile) active_.push_back(profile);
     if (writers_->sink != nullptr && profile != kNoProfile) {
       for_sink.push_back({.id = event.id.hi,
                           .profile = profile,
@@ -157,16 +159,16 @@ Result<void> Recorder::write_traits() {
 }
 
 ChangedProfiles Recorder::take_changed() {
-  for (auto* numbers : {&changed_.active, &changed_.merged}) {
-    std::sort(numbers->begin(), numbers->end());
-    numbers->erase(std::unique(numbers->begin(), numbers->end()), numbers->end());
-  }
-  return std::exchange(changed_, {});
+  ChangedProfiles changed{.active = std::exchange(active_, {}),
+                          .events = events_before_ + static_cast<int64_t>(committed_events_)};
+  std::ranges::sort(changed.active);
+  const auto same = std::ranges::unique(changed.active);
+  changed.active.erase(same.begin(), same.end());
+  return changed;
 }
 
 Result<void> Recorder::commit() {
   if (open_ == nullptr) return {};
-  if (follow_) identity_.merged_away(changed_.merged);
   TRY(identity_.write());
   TRY(write_traits());
   TRY(writers_->events.flush());

@@ -48,7 +48,7 @@ class Recorder {
 
   // From here on take_changed() tells.
   void follow_changes() { follow_ = true; }
-  // Whom the events since the last call changed; each once, ascending.
+  // Whose events were committed since the last call; each once, ascending. Right after a commit().
   ChangedProfiles take_changed();
   Space& space() { return *space_; }
 
@@ -68,7 +68,7 @@ class Recorder {
     std::unique_ptr<EventSink> sink;
   };
   Recorder(Space& space, Warehouse& warehouse, SinkFactory make_sink, Identity identity,
-           EventIds events, EventIds discards);
+           EventIds events, EventIds discards, int64_t events_before);
   Result<void> begin();
   Result<void> record_events(std::vector<ReadEvent> events);
   Result<void> record_discards(std::vector<Discard>& discards);
@@ -92,7 +92,8 @@ class Recorder {
   JsonParser parser_;
   std::vector<CustomTrait> traits_;  // of identify calls
   bool follow_ = false;
-  ChangedProfiles changed_;
+  std::vector<ProfileNumber> active_;  // since the last take_changed()
+  int64_t events_before_;              // in the table when it was opened
   std::unique_ptr<Open> open_;
   // Ends before the transaction does: what an appender still holds goes away with it.
   std::unique_ptr<Writers> writers_;

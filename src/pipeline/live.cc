@@ -11,6 +11,7 @@
 #include "store/live_results.h"
 #include "store/profile_ids.h"
 #include "store/refresh_rules.h"
+#include "store/scored_events.h"
 
 namespace likely {
 
@@ -44,9 +45,9 @@ class LiveScores::Batch {
   Result<LiveReport> run(const ChangedProfiles& changed) {
     TRY(find_live());
     TRY(find_people(changed));
-    if (people_.empty() && nothing_is_live()) return std::move(report_);
+    if (nothing_is_live()) return std::move(report_);
     TRY(score());
-    TRY(write());
+    TRY(write(changed.events));
     return std::move(report_);
   }
 
@@ -54,7 +55,6 @@ class LiveScores::Batch {
   struct Person {
     ProfileNumber number = 0;
     bool known = false;  // has a user_id
-    std::vector<ProfileNumber> merged;
   };
   // Per person: nothing when not eligible.
   struct AudienceScores {
@@ -79,21 +79,17 @@ class LiveScores::Batch {
   bool nothing_is_live() const { return audiences_.empty() && traits_.empty(); }
 
   Result<void> find_people(const ChangedProfiles& changed) {
-    // What somebody has who was merged away goes to the survivor, live or not.
-    std::vector<ProfileNumber> numbers = changed.merged;
-    const auto overtaken = forgotten_changes();
-    numbers.insert(numbers.end(), overtaken.begin(), overtaken.end());
+    std::vector<ProfileNumber> numbers = forgotten_changes();
     if (nothing_is_live()) {
       for (const ProfileNumber number : changed.active) scores_.recent_[number] = now_;
-    } else {
-      numbers.insert(numbers.end(), changed.active.begin(), changed.active.end());
+      return {};
     }
+    numbers.insert(numbers.end(), changed.active.begin(), changed.active.end());
     ASSIGN(const auto moment, state_.begin_reading());
     ASSIGN(const auto survivors, survivors_of(state_, numbers));
     ASSIGN(const auto known, known_among(state_, survivors));
     for (size_t i = 0; i < survivors.size(); ++i) {
-      ASSIGN(auto all, numbers_of_person(state_, survivors[i]));
-      people_.push_back({survivors[i], known[i], {all.begin() + 1, all.end()}});
+      people_.push_back({survivors[i], known[i]});
       scores_.recent_[survivors[i]] = now_;
     }
     report_.people = people_.size();
@@ -243,9 +239,11 @@ class LiveScores::Batch {
     return {};
   }
 
-  Result<void> write() {
+  // events: that are scored with this.
+  Result<void> write(int64_t events) {
     ASSIGN(auto transaction, state_.begin());
     auto written = write_all();
+    if (written && events > 0) written = set_scored_events(state_, events);
     if (written) written = transaction.commit();
     if (!written) scores_.value_codes_.clear();  // some may be those of what was rolled back
     return written;
@@ -253,12 +251,6 @@ class LiveScores::Batch {
 
   Result<void> write_all() {
     LiveResults results(state_, now_);
-    for (const Person& person : people_) {
-      for (const ProfileNumber number : person.merged) {
-        ASSIGN(const size_t moved, results.move(number, person.number));
-        report_.moved += moved;
-      }
-    }
     // A full computation may have ended meanwhile: its line counts.
     ASSIGN(const auto rules, refresh_rules(state_, kAudienceKind));
     for (const auto& scores : audience_scores_) {

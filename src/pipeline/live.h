@@ -25,7 +25,6 @@ struct LiveChange {
 struct LiveReport {
   size_t people = 0;                        // re-scored
   TimeUs reading = 0;                       // of the time it took: finding their rows
-  size_t moved = 0;                         // memberships and lists that went to a survivor
   std::vector<LiveChange> entered, exited;  // of live audiences
   std::vector<LiveChange> lists;            // of live traits, that are others now
   // Keys of live audiences and traits that another model than the newest filled: a full
@@ -51,7 +50,8 @@ class LiveScores {
 
   // Takes up what re-scoring needs, whoever will change, so that the first batch is no slower.
   Result<void> prepare(Space& space);
-  // REQUIRES: the space writes, and what changed is committed.
+  // In the same transaction the events that are scored now are marked (store/scored_events.h),
+  // unless nothing is live. REQUIRES: the space writes, and what changed is committed.
   Result<LiveReport> rescore(Space& space, const ChangedProfiles& changed, TimeUs now);
 
  private:

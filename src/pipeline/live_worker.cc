@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "base/threads.h"
 #include "pipeline/live.h"
+#include "store/refresh_rules.h"
+#include "store/scored_events.h"
 
 namespace likely {
 
@@ -16,10 +19,28 @@ constexpr auto kGoal = std::chrono::milliseconds(250);
 constexpr auto kTryAgain = std::chrono::seconds(1);
 // While events wait to be brought in, it rests so many times as long as it works: they come first.
 constexpr int kGivesWay = 3;
+
+Result<bool> is_anything_live(Sqlite& state) {
+  for (const std::string_view kind : {kAudienceKind, kTraitKind}) {
+    ASSIGN(const auto rules, refresh_rules(state, kind));
+    for (const auto& [id, rule] : rules) {
+      if (rule.mode == RefreshMode::kLive) return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
-LiveWorker::LiveWorker(Options options)
-    : options_(std::move(options)), thread_([this] { loop(); }) {}
+LiveWorker::LiveWorker(Options options) : options_(std::move(options)) {
+  // A folder without a mark gets one before there are events to forget.
+  const auto marked = [&]() -> Result<void> {
+    ASSIGN(const auto space, options_.place().open(Access::kWrite));
+    return catch_up(*space);
+  }();
+  if (!marked && options_.on_trouble) options_.on_trouble(marked.error());
+  thread_ = std::thread([this] { loop(); });
+}
 
 LiveWorker::~LiveWorker() {
   {
@@ -33,17 +54,70 @@ LiveWorker::~LiveWorker() {
 void LiveWorker::changed(ChangedProfiles profiles, bool more_comes) {
   std::lock_guard lock(mutex_);
   gives_way_ = more_comes;
-  if (profiles.empty()) return wanted_.notify_one();
-  if (queue_.empty() && oldest_ == 0) oldest_ = options_.clock->now();
+  if (profiles.active.empty()) {
+    look_ = true;
+  } else if (queue_.empty() && oldest_ == 0) {
+    oldest_ = options_.clock->now();
+  }
   for (const ProfileNumber number : profiles.active) enqueue(number);
-  merged_.insert(profiles.merged.begin(), profiles.merged.end());
+  if (profiles.events > 0) marks_.push_back({queued_, profiles.events});
   wanted_.notify_one();
 }
 
 void LiveWorker::enqueue(ProfileNumber number) {
   if (number >= is_waiting_.size()) is_waiting_.resize(number + number / 4 + 1);
-  if (!is_waiting_[number]) queue_.push_back(number);
+  if (is_waiting_[number]) return;
   is_waiting_[number] = true;
+  queue_.push_back(number);
+  ++queued_;
+}
+
+Result<void> LiveWorker::catch_up(Space& space) {
+  if (generation_ == space.generation()) return {};
+  ASSIGN(const auto mark, scored_events(space.state()));
+  ASSIGN(const bool live, is_anything_live(space.state()));
+  const int64_t all = std::numeric_limits<int64_t>::max();
+  ASSIGN(auto found, unscored_people(space, live ? mark.value_or(all) : all));
+  if (found.people.empty()) TRY(set_scored_events(space.state(), found.events));
+  std::lock_guard lock(mutex_);
+  backlog_ = std::move(found.people);
+  std::ranges::reverse(backlog_);
+  scored_events_ = found.events;
+  marks_.clear();  // they counted other rows
+  generation_ = space.generation();
+  return {};
+}
+
+ChangedProfiles LiveWorker::take(size_t most) {
+  std::lock_guard lock(mutex_);
+  look_ = false;
+  ChangedProfiles batch;
+  while (!queue_.empty() && batch.active.size() < most) {
+    batch.active.push_back(queue_.front());
+    is_waiting_[queue_.front()] = false;
+    queue_.pop_front();
+    ++taken_;
+  }
+  for (; !marks_.empty() && marks_.front().queued <= taken_; marks_.pop_front()) {
+    scored_events_ = std::max(scored_events_, marks_.front().events);
+  }
+  if (batch.active.empty()) {
+    const size_t count = std::min(most, backlog_.size());
+    batch.active.assign(backlog_.rbegin(), backlog_.rbegin() + static_cast<std::ptrdiff_t>(count));
+    backlog_.resize(backlog_.size() - count);
+  }
+  if (backlog_.empty()) batch.events = scored_events_;
+  return batch;
+}
+
+Result<LiveReport> LiveWorker::work(LiveScores& scores, size_t most, ChangedProfiles& batch) {
+  ASSIGN(const auto space, options_.place().open(Access::kWrite));
+  TRY(catch_up(*space));
+  batch = take(most);
+  if (batch.active.empty()) return LiveReport{};
+  auto report = scores.rescore(*space, batch, options_.clock->now());
+  if (!report) generation_.reset();  // the mark finds them again
+  return report;
 }
 
 void LiveWorker::loop() {
@@ -52,27 +126,17 @@ void LiveWorker::loop() {
   LiveScores scores(1);
   prepare(scores);
   size_t most = kFewestAtOnce;
-  ChangedProfiles batch;
   while (true) {
     TimeUs begun = 0;
     {
       std::unique_lock lock(mutex_);
-      wanted_.wait(lock, [this] { return stop_ || !queue_.empty() || !merged_.empty(); });
+      wanted_.wait(lock, [this] { return stop_ || has_work(); });
       if (stop_) return;
-      const size_t count = std::min(most, queue_.size());
-      const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
-      batch.active.assign(queue_.begin(), end);
-      queue_.erase(queue_.begin(), end);
-      for (const ProfileNumber number : batch.active) is_waiting_[number] = false;
-      batch.merged.assign(merged_.begin(), merged_.end());
-      merged_.clear();
       begun = options_.clock->now();
     }
     const auto start = std::chrono::steady_clock::now();
-    const auto report = [&]() -> Result<LiveReport> {
-      ASSIGN(const auto space, options_.place().open(Access::kWrite));
-      return scores.rescore(*space, batch, options_.clock->now());
-    }();
+    ChangedProfiles batch;
+    const auto report = work(scores, most, batch);
     const auto took = std::chrono::steady_clock::now() - start;
     const auto reading = std::chrono::microseconds(report ? report->reading : 0);
     const auto goal = std::max<std::chrono::steady_clock::duration>(kGoal, reading);
@@ -80,16 +144,12 @@ void LiveWorker::loop() {
     if (took - reading < goal / 2 && batch.active.size() == most) {
       most = std::min(most * 2, kMostAtOnce);
     }
+    if (!report && options_.on_trouble) options_.on_trouble(report.error());
     std::unique_lock lock(mutex_);
     figures_.stuck = !report;
     if (!report) {
-      for (const ProfileNumber number : batch.active) enqueue(number);
-      merged_.insert(batch.merged.begin(), batch.merged.end());
-      lock.unlock();
-      if (options_.on_trouble) options_.on_trouble(report.error());
-      lock.lock();
+      look_ = true;
       wanted_.wait_for(lock, kTryAgain, [this] { return stop_; });
-      if (stop_) return;
       continue;
     }
     figures_.rescored += report->people;
@@ -109,7 +169,7 @@ void LiveWorker::prepare(LiveScores& scores) {
 LiveWorker::Figures LiveWorker::figures() const {
   std::lock_guard lock(mutex_);
   Figures figures = figures_;
-  figures.waiting = queue_.size();
+  figures.waiting = queue_.size() + backlog_.size();
   if (oldest_ > 0) {
     figures.lag_seconds =
         static_cast<double>(std::max<TimeUs>(options_.clock->now() - oldest_, 0)) / kSecondUs;

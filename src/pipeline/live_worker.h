@@ -5,9 +5,9 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
-#include <unordered_set>
 #include <vector>
 
 #include "base/clock.h"
@@ -17,9 +17,12 @@
 namespace likely {
 
 class LiveScores;
+struct LiveReport;
 
 // Keeps live audiences and traits true on a thread of its own: takes up whose events changed, in
-// batches, the newest state of each. Under too much load the lag grows, and nobody is forgotten.
+// batches, the newest state of each. Under too much load the lag grows, and nobody is forgotten:
+// what was scored is marked in the folder, and whoever has events after the mark is found there at
+// the start, after an error and when somebody was alone in the folder, and goes behind all others.
 class LiveWorker {
  public:
   struct Options {
@@ -27,8 +30,9 @@ class LiveWorker {
     const Clock* clock = nullptr;
     std::function<void(const Error&)> on_trouble;
   };
+  // Make it before events are brought in.
   explicit LiveWorker(Options options);
-  // What waits is left: a full computation takes it up.
+  // What waits is left for the next one.
   ~LiveWorker();
 
   // more_comes: events wait to be brought in, whoever they are of; until a call without it.
@@ -45,15 +49,30 @@ class LiveWorker {
  private:
   void loop();
   void prepare(LiveScores& scores);
+  // Finds who was never scored, when the folder may hold more than was told.
+  Result<void> catch_up(Space& space);
+  // One batch; says whom it was for.
+  Result<LiveReport> work(LiveScores& scores, size_t most, ChangedProfiles& batch);
+  ChangedProfiles take(size_t most);
   void enqueue(ProfileNumber number);  // REQUIRES: the lock is held
+  bool has_work() const { return look_ || !queue_.empty() || !backlog_.empty(); }
 
   Options options_;
   mutable std::mutex mutex_;
   std::condition_variable wanted_;
-  std::deque<ProfileNumber> queue_;           // whoever changed first is first
-  std::vector<bool> is_waiting_;              // per number: is in it
-  std::unordered_set<ProfileNumber> merged_;  // all go with the next batch
-  TimeUs oldest_ = 0;                         // of what waits or is at work; 0: nothing
+  std::deque<ProfileNumber> queue_;  // whoever changed first is first
+  std::vector<bool> is_waiting_;     // per number: is in it
+  struct Mark {
+    uint64_t queued;  // once so many were taken from the queue in all
+    int64_t events;   // so many events are scored
+  };
+  std::deque<Mark> marks_;
+  uint64_t queued_ = 0, taken_ = 0;     // into and from the queue, in all
+  int64_t scored_events_ = 0;           // once the backlog is empty
+  std::vector<ProfileNumber> backlog_;  // whom catch_up() found, the next at the end
+  std::optional<uint64_t> generation_;  // of the folder when it did; nothing: it should
+  bool look_ = false;                   // the folder may be of another generation
+  TimeUs oldest_ = 0;                   // of what waits or is at work; 0: nothing
   bool gives_way_ = false;
   bool stop_ = false;
   Figures figures_;

@@ -4,6 +4,7 @@
 
 #include "base/format.h"
 #include "store/live_changes.h"
+#include "store/live_results.h"
 #include "store/model_registry.h"
 #include "store/profile_keys.h"
 #include "store/refresh_rules.h"
@@ -145,6 +146,7 @@ Result<int64_t> AudienceStore::put(const AudienceRecord& record,
     TRY(require_still_there(state_, "audience", record.name));
   }
   TRY(put_members(state_, id, members));
+  TRY(LiveResults(state_).settle_audience(id));
   TRY(put_refresh_rule(state_, kAudienceKind, id, record.refresh));
   TRY(transaction.commit());
   return id;

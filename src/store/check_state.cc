@@ -70,8 +70,9 @@ constexpr Rule kRules[] = {
      "audiences have another size than members; run `likely audience refresh`",
      "SELECT count(*) FROM audiences WHERE status = 'live'", "audiences"},
     {"audience members",
-     "SELECT count(*) FROM audience_members WHERE profile NOT IN (SELECT number FROM profiles)",
-     "members point at a missing profile; run `likely audience refresh`",
+     "SELECT count(*) FROM audience_members WHERE profile NOT IN (SELECT number FROM profiles) OR "
+     "profile IN (SELECT number FROM merges)",
+     "members point at a profile that is missing or was merged away; run `likely audience refresh`",
      "SELECT count(*) FROM audience_members", "members"},
     {"trait sizes",
      "SELECT count(*) FROM traits t WHERE status = 'live' AND profiles <> (SELECT count(*) FROM "
@@ -94,7 +95,8 @@ Result<Check> check_lists(Sqlite& state) {
   std::set<int64_t> people;
   {
     ASSIGN(auto rows, state.prepare("SELECT DISTINCT profile FROM trait_lists WHERE profile NOT IN "
-                                    "(SELECT number FROM profiles)"));
+                                    "(SELECT number FROM profiles) OR profile IN (SELECT number "
+                                    "FROM merges)"));
     while (true) {
       ASSIGN(const bool more, rows.step());
       if (!more) break;
@@ -115,7 +117,9 @@ Result<Check> check_lists(Sqlite& state) {
   if (wrong == 0) return Check{"trait lists", true, format("{} lists", lists)};
   return Check{
       "trait lists", false,
-      format("{} lists name a missing profile or value; run `likely trait refresh`", wrong)};
+      format("{} lists name a value that is missing, or a profile that is missing or was merged "
+             "away; run `likely trait refresh`",
+             wrong)};
 }
 
 Result<Check> check_audit(Sqlite& state) {

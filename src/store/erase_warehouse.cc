@@ -2,6 +2,7 @@
 #include "store/erase_rows.h"
 #include "store/facts.h"
 #include "store/interaction_store.h"
+#include "store/scored_events.h"
 #include "store/sql_list.h"
 
 namespace likely {
@@ -126,7 +127,9 @@ Result<WarehouseRemoved> rewrite_warehouse(Space& space, const WarehouseCut& cut
   const auto fill = [&](DuckConnection& fresh) -> Result<void> {
     progress.step("writing the warehouse anew", 3, "tables");
     const std::string theirs = format("profile IN ({})", sql_list(cut.profiles));
-    ASSIGN(removed.events, copy_table(fresh, "events", theirs + " OR " + rows_sql(cut.events)));
+    const std::string gone = theirs + " OR " + rows_sql(cut.events);
+    TRY(lower_scored_events(space.state(), fresh, "old.events", gone));
+    ASSIGN(removed.events, copy_table(fresh, "events", gone));
     progress.at(1);
     ASSIGN(removed.discards, copy_table(fresh, "discards", rows_sql(cut.discards)));
     for (const char* table : {"past_ids", "discards_seen"}) {

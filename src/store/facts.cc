@@ -5,7 +5,15 @@ namespace likely {
 namespace {
 
 constexpr std::string_view kLiveSince = "live_since", kCodesVersion = "codes_version",
-                           kErasures = "erasures";
+                           kErasures = "erasures", kMergesSettled = "merges_settled";
+
+Result<void> count(Sqlite& state, std::string_view key) {
+  ASSIGN(auto count, state.prepare("INSERT INTO facts (key, value) VALUES (?1, 1) "
+                                   "ON CONFLICT (key) DO UPDATE SET value = value + 1"));
+  return count.bind(1, key).run();
+}
+
+}  // namespace
 
 Result<std::optional<int64_t>> fact(Sqlite& state, std::string_view key) {
   ASSIGN(const bool known, has_table(state, "facts"));
@@ -16,13 +24,10 @@ Result<std::optional<int64_t>> fact(Sqlite& state, std::string_view key) {
   return there ? std::optional(select.integer(0)) : std::nullopt;
 }
 
-Result<void> count(Sqlite& state, std::string_view key) {
-  ASSIGN(auto count, state.prepare("INSERT INTO facts (key, value) VALUES (?1, 1) "
-                                   "ON CONFLICT (key) DO UPDATE SET value = value + 1"));
-  return count.bind(1, key).run();
+Result<void> set_fact(Sqlite& state, std::string_view key, int64_t value) {
+  ASSIGN(auto put, state.prepare("INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)"));
+  return put.bind(1, key).bind(2, value).run();
 }
-
-}  // namespace
 
 Result<bool> has_table(Sqlite& state, std::string_view table) {
   ASSIGN(auto select,
@@ -51,5 +56,12 @@ Result<int64_t> erasures(Sqlite& state) {
 }
 
 Result<void> count_erasure(Sqlite& state) { return count(state, kErasures); }
+
+Result<bool> merges_are_settled(Sqlite& state) {
+  ASSIGN(const auto settled, fact(state, kMergesSettled));
+  return settled.has_value();
+}
+
+Result<void> set_merges_settled(Sqlite& state) { return set_fact(state, kMergesSettled, 1); }
 
 }  // namespace likely

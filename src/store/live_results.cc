@@ -7,31 +7,43 @@
 
 namespace likely {
 
-Result<void> LiveResults::run(std::string_view sql, std::initializer_list<int64_t> numbers) {
-  ASSIGN(auto statement, state_.prepare(sql));
+namespace {
+
+void bind_all(SqliteStatement& statement, std::initializer_list<int64_t> numbers) {
   int parameter = 1;
   for (const int64_t number : numbers) statement.bind(parameter++, number);
+}
+
+}  // namespace
+
+Result<void> LiveResults::run(std::string_view sql, std::initializer_list<int64_t> numbers) {
+  ASSIGN(auto statement, state_.prepare(sql));
+  bind_all(statement, numbers);
   return statement.run();
 }
 
-Result<std::vector<std::pair<int64_t, int64_t>>> LiveResults::pairs(std::string_view sql,
-                                                                    int64_t number) {
+Result<std::vector<std::pair<int64_t, int64_t>>> LiveResults::pairs(
+    std::string_view sql, std::initializer_list<int64_t> numbers) {
   ASSIGN(auto select, state_.prepare(sql));
-  select.bind(1, number);
+  bind_all(select, numbers);
   return select.rows(
       [](const SqliteStatement& row) { return std::pair(row.integer(0), row.integer(1)); });
 }
 
+Result<void> LiveResults::note(std::string_view kind, int64_t id, ProfileNumber profile) {
+  return now_ ? note_live_change(state_, kind, id, profile, *now_) : Result<void>();
+}
+
 Result<size_t> LiveResults::move(ProfileNumber from, ProfileNumber into) {
   ASSIGN(const auto memberships,
-         pairs("SELECT audience, rank FROM audience_members WHERE profile = ?1", from));
+         pairs("SELECT audience, rank FROM audience_members WHERE profile = ?1", {from}));
   for (const auto& [audience, rank] : memberships) {
     ASSIGN(const auto other, member(audience, into));
     const auto others_rank = other ? static_cast<int64_t>(other->rank) : 0;
     if (other) {
       TRY(take_away(audience, static_cast<uint64_t>(std::max(rank, others_rank))));
     } else {
-      TRY(note_live_change(state_, kAudienceKind, audience, into, now_));
+      TRY(note(kAudienceKind, audience, into));
     }
     if (!other || rank < others_rank) {
       TRY(run("UPDATE audience_members SET profile = ?3 WHERE audience = ?1 AND rank = ?2",
@@ -40,19 +52,48 @@ Result<size_t> LiveResults::move(ProfileNumber from, ProfileNumber into) {
   }
   ASSIGN(const auto lists,
          pairs("SELECT trait, (SELECT count(*) FROM trait_lists o WHERE o.trait = l.trait AND "
-               "o.profile = (SELECT into_profile FROM merges WHERE number = l.profile)) "
-               "FROM trait_lists l WHERE profile = ?1",
-               from));
+               "o.profile = ?2) FROM trait_lists l WHERE profile = ?1",
+               {from, into}));
   for (const auto& [trait, survivor_has_one] : lists) {
     if (survivor_has_one != 0) {
       TRY(remove_list(trait, from));
     } else {
       TRY(run("UPDATE trait_lists SET profile = ?3 WHERE trait = ?1 AND profile = ?2",
               {trait, from, into}));
-      TRY(note_live_change(state_, kTraitKind, trait, into, now_));
+      TRY(note(kTraitKind, trait, into));
     }
   }
   return memberships.size() + lists.size();
+}
+
+Result<void> LiveResults::move_pairs(std::string_view sql, std::initializer_list<int64_t> numbers) {
+  ASSIGN(const auto merged, pairs(sql, numbers));
+  for (const auto& [from, into] : merged) {
+    TRY(move(static_cast<ProfileNumber>(from), static_cast<ProfileNumber>(into)));
+  }
+  return {};
+}
+
+// A CROSS JOIN keeps its order: a pass over what was computed, not over all merges.
+Result<void> LiveResults::settle_audience(int64_t audience) {
+  return move_pairs(
+      "SELECT number, into_profile FROM audience_members CROSS JOIN merges ON number = profile "
+      "WHERE audience = ?1 ORDER BY rank",
+      {audience});
+}
+
+Result<void> LiveResults::settle_trait(int64_t trait) {
+  return move_pairs(
+      "SELECT number, into_profile FROM trait_lists CROSS JOIN merges ON number = profile WHERE "
+      "trait = ?1 ORDER BY profile",
+      {trait});
+}
+
+Result<void> LiveResults::settle_all() {
+  return move_pairs(
+      "SELECT number, into_profile FROM merges WHERE number IN (SELECT profile FROM "
+      "audience_members UNION SELECT profile FROM trait_lists) ORDER BY number",
+      {});
 }
 
 Result<std::optional<AudienceMember>> LiveResults::member(int64_t audience, ProfileNumber profile) {
@@ -77,7 +118,7 @@ Result<void> LiveResults::enter(int64_t audience, ProfileNumber profile, float p
   insert.bind(1, audience).bind(2, int64_t{profile}).bind(3, static_cast<double>(probability));
   insert.bind(4, int64_t{percentile});
   TRY(insert.run());
-  TRY(note_live_change(state_, kAudienceKind, audience, profile, now_));
+  TRY(note(kAudienceKind, audience, profile));
   return run("UPDATE audiences SET size = size + 1 WHERE id = ?1", {audience});
 }
 
@@ -90,7 +131,7 @@ Result<void> LiveResults::rescore(int64_t audience, const AudienceMember& member
 }
 
 Result<void> LiveResults::leave(int64_t audience, const AudienceMember& member) {
-  TRY(note_live_change(state_, kAudienceKind, audience, member.profile, now_));
+  TRY(note(kAudienceKind, audience, member.profile));
   return take_away(audience, member.rank);
 }
 
@@ -108,7 +149,7 @@ Result<void> LiveResults::put_list(int64_t trait, const TraitList& list,
   TRY(put.bind(1, trait).bind(2, int64_t{list.profile}).bind_blob(3, blob).run());
   const bool shows_the_same = before && std::ranges::equal(before->entries, list.entries, {},
                                                            &TraitEntry::code, &TraitEntry::code);
-  if (!shows_the_same) TRY(note_live_change(state_, kTraitKind, trait, list.profile, now_));
+  if (!shows_the_same) TRY(note(kTraitKind, trait, list.profile));
   if (before) return {};
   return run("UPDATE traits SET profiles = profiles + 1 WHERE id = ?1", {trait});
 }

@@ -24,6 +24,10 @@ class LiveResultsTest : public testing::Test {
           std::to_string(person) + "')");
     }
   }
+  void reopen() {
+    space_.reset();
+    space_ = Space::open({.path = folder_.path() + "/data", .access = Access::kWrite}).value();
+  }
   Sqlite& state() { return space_->state(); }
   void sql(const std::string& text) {
     const auto done = state().execute(text);
@@ -125,6 +129,14 @@ TEST_F(LiveResultsTest, WhatShowsOtherwiseHasTheTimeOfIt) {
   ASSERT_TRUE(AudienceStore(state()).put(records->front(), {}));
   ASSERT_TRUE(TraitStore(state()).remove(trait.id));
   EXPECT_EQ(times(), "- - - - - - ") << "a full computation has the last word";
+}
+
+TEST_F(LiveResultsTest, AFolderWhoseMergesMovedNothingIsMendedByItsFirstWriter) {
+  const int64_t id = audience_of({{3, 1, .9f, 100}, {5, 2, .8f, 90}, {4, 3, .7f, 80}});
+  sql("INSERT INTO merges VALUES (3, 4), (7, 8)");
+  sql("DELETE FROM facts");  // as an older version left it
+  reopen();
+  EXPECT_EQ(members(id), "1:4 2:5 ");
 }
 
 TEST_F(LiveResultsTest, PeopleAreSurvivors) {

@@ -2,6 +2,7 @@
 
 #include "base/format.h"
 #include "domain/time.h"
+#include "store/scored_events.h"
 
 namespace likely {
 
@@ -55,6 +56,7 @@ Result<OldRemoved> remove_old(Space& space, TimeUs before, TimeUs now) {
   ASSIGN(auto transaction, DuckTransaction::begin(connection));
   OldRemoved removed;
   const std::string old = format("at_us < {}", before);
+  TRY(lower_scored_events(space.state(), connection, "events", old));
   TRY(connection.run(format("DELETE FROM past_ids WHERE until_us < {}", now)));
   TRY(connection.run(format("INSERT INTO past_ids SELECT id_hi, id_lo, {} FROM events WHERE {}",
                             now + kKnownUs, old)));

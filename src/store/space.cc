@@ -17,7 +17,9 @@
 #include "domain/time.h"
 #include "store/atomic_file.h"
 #include "store/erased_ids.h"
+#include "store/facts.h"
 #include "store/leftovers.h"
+#include "store/live_results.h"
 #include "store/lock_note.h"
 #include "store/schema.h"
 #include "store/shared_folder.h"
@@ -297,6 +299,11 @@ Result<void> Space::open_state() {
   // All tables or none: whoever opens the folder after a kill finds a whole schema.
   ASSIGN(auto transaction, state_->begin());
   for (const Script& script : state_schema()) TRY(state_->execute(std::string(script.sql)));
+  ASSIGN(const bool settled, merges_are_settled(*state_));
+  if (!settled) {
+    TRY(LiveResults(*state_).settle_all());
+    TRY(set_merges_settled(*state_));
+  }
   return transaction.commit();
 }
 

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "store/audience_store.h"
 #include "store/live_changes.h"
+#include "store/live_results.h"
 #include "store/model_registry.h"
 #include "store/profile_keys.h"
 #include "store/refresh_rules.h"
@@ -175,6 +176,7 @@ Result<int64_t> TraitStore::put(TraitRecord record,
   ASSIGN(record.id, put_record(record));
   TRY(clear_lists(state_, record.id));
   TRY(lists.put(state_, record.id));
+  TRY(LiveResults(state_).settle_trait(record.id));
   TRY(put_values(record.id, lists.codes(), value_of));
   TRY(put_refresh_rule(state_, kTraitKind, record.id, record.refresh));
   TRY(transaction.commit());

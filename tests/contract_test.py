@@ -362,6 +362,9 @@ class Contract(unittest.TestCase):
             server.terminate()
             self.assertEqual(server.wait(60), 0)
             server.stdout.close()
+        file = self.ask("POST", f"{SPACE}/uploads?name=a.csv", raw=b"who", headers={"Idempotency-Key": "k-3"})
+        self.ask("POST", f"{SPACE}/uploads?name=b.ndjson", raw=b"who", status=409, headers={"Idempotency-Key": "k-3"})
+        self.assertEqual(self.ask("POST", f"{SPACE}/uploads?name=a.csv", raw=b"who", headers={"Idempotency-Key": "k-3"}), file)
 
     def test_9_every_operation_was_asked(self):
         self.assertEqual(set(self.contract.operations) - self.seen, set())

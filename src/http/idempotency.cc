@@ -18,6 +18,15 @@ bool is_good_key(std::string_view key) {
          std::ranges::all_of(key, [](char c) { return c > ' ' && c <= '~'; });
 }
 
+// Each name and value with its length: no two queries give the same text.
+std::string query_text(const Request& request) {
+  std::string text;
+  for (const auto& [name, value] : request.query) {
+    text += format("?{}:{}={}:{}", name.size(), name, value.size(), value);
+  }
+  return text;
+}
+
 std::string text_of(const Response& response) {
   Json json = {{"status", response.status}, {"body", response.body}, {"headers", response.headers}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -46,7 +55,8 @@ void answer_once(const Handler& handler, const std::shared_ptr<KeptAnswers>& ans
       .caller = format("{} {}", static_cast<int>(caller.kind), caller.id),
       .secret = credentials ? credentials->secret : "",
       .key = std::string(*key),
-      .what = format("{} {}\n{}", request.method, request.path, request.body)};
+      .what =
+          format("{} {}{}\n{}", request.method, request.path, query_text(request), request.body)};
   auto kept = answers->begin(asked);
   if (!kept) return reply(error(Api::kManagement, kept.error()));
   if (*kept) return reply(response_of(**kept));

@@ -249,6 +249,16 @@ TEST(Router, RefusesTheSameRouteTwice) {
   EXPECT_EQ(make("/a", "/b/*/c").error().code, ErrorCode::kUsage);
 }
 
+TEST(Router, RefusesToLetAnyOriginInWithACookie) {
+  for (const Scope scope : kScopes) {
+    std::vector<Route> routes;
+    routes.push_back(route_of(scope, Api::kTracking));
+    routes.back().cors = Cors::kAnyOrigin;
+    const bool is_for_keys = scope == Scope::kWriteOnly || scope == Scope::kBrowser;
+    EXPECT_EQ(Router::make(std::move(routes)).has_value(), is_for_keys) << name_of(scope);
+  }
+}
+
 TEST(Target, ReadsQueriesAndBase64) {
   const auto query = parse_query("a=1&b=x+y%26&a=&c&&=");
   ASSERT_TRUE(query.has_value());

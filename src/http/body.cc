@@ -23,11 +23,11 @@ std::expected<BodyReader, HeadError> BodyReader::make(const Head& head, size_t m
     return std::unexpected(HeadError{415, "of content codings one at a time is read"});
   }
   const std::string_view coding = head.headers.find("content-encoding").value_or("identity");
-  if (coding == "gzip" || coding == "x-gzip") {
+  if (is_same_word(coding, "gzip") || is_same_word(coding, "x-gzip")) {
     reader.inflater_.emplace(BodyInflater::Format::kGzip);
-  } else if (coding == "deflate") {
+  } else if (is_same_word(coding, "deflate")) {
     reader.inflater_.emplace(BodyInflater::Format::kDeflate);
-  } else if (coding != "identity" && !coding.empty()) {
+  } else if (!is_same_word(coding, "identity") && !coding.empty()) {
     return std::unexpected(HeadError{415, "of content codings only gzip and deflate are read"});
   }
   return reader;

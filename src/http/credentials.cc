@@ -34,6 +34,8 @@ std::optional<std::string_view> find_cookie(std::string_view cookies, std::strin
 
 }  // namespace
 
+bool takes_cookie(Scope needed) { return allows(Scope::kAdmin, needed); }
+
 std::optional<Credentials> find_credentials(const Headers& headers, Scope needed) {
   if (const auto given = headers.find("authorization")) {
     if (starts_with_word(*given, "bearer")) {
@@ -44,7 +46,7 @@ std::optional<Credentials> find_credentials(const Headers& headers, Scope needed
     if (!pair) return {};
     return Credentials{Credentials::Kind::kBasic, pair->substr(0, pair->find(':'))};
   }
-  if (!allows(Scope::kAdmin, needed)) return {};
+  if (!takes_cookie(needed)) return {};
   for (const std::string_view name : {kSessionCookie, kPlainSessionCookie}) {
     if (const auto cookie = find_cookie(headers.find("cookie").value_or(""), name)) {
       return Credentials{Credentials::Kind::kCookie, std::string(*cookie)};

@@ -8,6 +8,9 @@
 
 namespace likely::http {
 
+// Whether the cookie of a session is looked at where `needed` is asked for.
+bool takes_cookie(Scope needed);
+
 // The secret that the headers bring: Authorization (Basic: the user name, also without a colon;
 // Bearer), else the session cookie where a session may hold what is needed: browsers send it to
 // every path of a host, also when a write key in the body says who calls. Nothing when there is

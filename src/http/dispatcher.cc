@@ -13,19 +13,37 @@ namespace likely::http {
 namespace {
 
 constexpr std::string_view kPreflightSeconds = "86400";
+constexpr size_t kMostAskedHeaders = 1'000;
 
-void allow_any_origin(Response& response) {
-  response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-  response.headers.emplace_back("Access-Control-Expose-Headers", "Request-Id, Retry-After");
+// No cookie lets anybody in where any origin may ask (Router::make sees to it), so a page that
+// sends its cookies along gets no more than one that does not.
+void allow_any_origin(Response& response, const std::string& origin) {
+  auto& headers = response.headers;
+  headers.emplace_back("Access-Control-Allow-Origin", origin.empty() ? "*" : origin);
+  if (!origin.empty()) headers.emplace_back("Access-Control-Allow-Credentials", "true");
+  headers.emplace_back("Vary", "Origin");
+  headers.emplace_back("Access-Control-Expose-Headers", "Request-Id, Retry-After");
 }
 
-Response preflight(const Route& route, const std::string& allow) {
+bool is_in_header_list(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         std::string_view("!#$%&'*+-.^_`|~, ").contains(c);
+}
+
+// Clients bring headers of their own, which differ from version to version: whichever they ask for.
+std::string_view allowed_headers(const Headers& headers) {
+  const auto asked = headers.find("access-control-request-headers").value_or("");
+  const bool is_good = !asked.empty() && asked.size() <= kMostAskedHeaders &&
+                       std::ranges::all_of(asked, is_in_header_list);
+  return is_good ? asked : "authorization, content-type, content-encoding";
+}
+
+Response preflight(const Route& route, const std::string& allow, const Headers& headers) {
   Response response{.status = 204, .content_type = ""};
   response.headers.emplace_back("Allow", allow + ", OPTIONS");
   if (route.cors == Cors::kAnyOrigin) {
     response.headers.emplace_back("Access-Control-Allow-Methods", allow);
-    response.headers.emplace_back("Access-Control-Allow-Headers",
-                                  "authorization, content-type, content-encoding");
+    response.headers.emplace_back("Access-Control-Allow-Headers", allowed_headers(headers));
     response.headers.emplace_back("Access-Control-Max-Age", kPreflightSeconds);
   }
   return response;
@@ -106,13 +124,16 @@ Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
   request.method = head.method == "HEAD" ? "GET" : head.method;
   request.path = head.path;
   request.headers = head.headers;
+  decision.origin = head.headers.find("origin").value_or("");
   if (!options_.proxies.empty()) {
+    request.is_forwarded = options_.proxies.has(request.remote_address);
     request.remote_address = options_.proxies.client_of(request.remote_address, head.headers);
   }
   auto found = router_.find(head.method, head.path);
   if (const auto* wrong = std::get_if<Router::WrongMethod>(&found)) {
     decision.route = wrong->any;
-    if (head.method == "OPTIONS") return refused(preflight(*wrong->any, wrong->allow));
+    if (head.method == "OPTIONS")
+      return refused(preflight(*wrong->any, wrong->allow, head.headers));
     Response response = error(wrong->any->api, 405, "this path has other methods");
     response.headers.emplace_back("Allow", wrong->allow + ", OPTIONS");
     return refused(std::move(response));
@@ -132,15 +153,16 @@ Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
 
   const Route& route = *decision.route;
   const bool is_open_change = route.scope == Scope::kPublic && request.method != "GET";
-  if (is_open_change && route.cors == Cors::kNone && request.headers.find("origin") &&
-      !is_same_origin(request.headers)) {
+  if (is_open_change && request.headers.find("origin") && !is_same_origin(request.headers)) {
     return refused(foreign_page(route));
   }
-  if (const auto credentials = find_credentials(request.headers, route.scope)) {
-    decision.answer = let_in(route, *credentials, request);
-  } else if (route.scope != Scope::kPublic) {
+  const auto credentials = find_credentials(request.headers, route.scope);
+  if (credentials) decision.answer = let_in(route, *credentials, request);
+  const bool is_unknown = !credentials || (decision.answer && decision.answer->status == 401);
+  if (route.scope != Scope::kPublic && is_unknown) {
     decision.awaits_key = static_cast<bool>(route.find_key);
     if (!decision.awaits_key) return refused(unauthenticated(route));
+    decision.answer.reset();
   }
   if (!decision.answer && !decision.awaits_key) decision.answer = check_rate(route, request);
   return decision;
@@ -243,7 +265,7 @@ void Dispatcher::finish(const Decision& decision, const Request& request, Respon
   headers.emplace_back("X-Content-Type-Options", "nosniff");
   if (!has("Cache-Control")) headers.emplace_back("Cache-Control", "no-store");
   if (decision.route != nullptr && decision.route->cors == Cors::kAnyOrigin) {
-    allow_any_origin(response);
+    allow_any_origin(response, decision.origin);
   } else if (!has("Content-Security-Policy")) {
     headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     headers.emplace_back("Referrer-Policy", "no-referrer");

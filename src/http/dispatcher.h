@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Dispatcher {
     Api api = Api::kManagement;      // whose words refuse it
     std::optional<Response> answer;  // given without a handler
     bool awaits_key = false;         // the key stands in the body
+    std::string origin;              // of the page that asks; empty: none
   };
   // Of a request that could not be read, but for the path it may have begun with.
   Decision no_route(std::string_view path) const;

@@ -20,10 +20,8 @@ struct Limits {
   size_t worker_queue = 256;                     // requests waiting for a worker; beyond: 503
 };
 
-// The Tracking API, on inflated bytes.
+// The Tracking API, on inflated bytes; what one call or batch may have says intake/receive_call.h.
 inline constexpr size_t kTrackingBodyBytes = 500 << 10;
-inline constexpr size_t kTrackingCallBytes = 32 << 10;
-inline constexpr size_t kTrackingBatchCalls = 2'500;
 
 // What any other route takes, unless it says otherwise.
 inline constexpr size_t kBodyBytes = 1 << 20;

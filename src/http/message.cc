@@ -13,10 +13,6 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
 void append_member(std::string& out, std::string_view name, std::string_view value) {
   out += '"';
   out += name;
@@ -67,20 +63,24 @@ std::string_view usual_code(Api api, int status) {
 
 }  // namespace
 
+bool is_same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
 void Headers::add(std::string name, std::string value) {
   pairs_.emplace_back(std::move(name), std::move(value));
 }
 
 std::optional<std::string_view> Headers::find(std::string_view name) const {
   for (const auto& [known, value] : pairs_) {
-    if (same_name(known, name)) return value;
+    if (is_same_word(known, name)) return value;
   }
   return {};
 }
 
 size_t Headers::count(std::string_view name) const {
-  return static_cast<size_t>(
-      std::ranges::count_if(pairs_, [&](const Pair& pair) { return same_name(pair.first, name); }));
+  return static_cast<size_t>(std::ranges::count_if(
+      pairs_, [&](const Pair& pair) { return is_same_word(pair.first, name); }));
 }
 
 const std::string& Request::parameter(std::string_view name) const {

@@ -13,6 +13,9 @@ namespace likely::http {
 
 using Pair = std::pair<std::string, std::string>;
 
+// Without regard to case, as names of headers and of codings compare.
+bool is_same_word(std::string_view a, std::string_view b);
+
 // Headers in their order; names compare without regard to case.
 class Headers {
  public:
@@ -37,6 +40,7 @@ struct Request {
   std::string remote_address;    // "127.0.0.1"
   std::string request_id;        // 16 hex digits; also in the answer's Request-Id
   bool secure = false;           // came over TLS
+  bool is_forwarded = false;     // by a trusted proxy: what it says of the client holds
   TimeUs received_at = 0;
   Caller caller;  // who it is, as the route's scope demanded
 

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <expected>
+#include <span>
 #include <utility>
 
 #include "base/format.h"
+#include "http/credentials.h"
 #include "http/target.h"
 
 namespace likely::http {
@@ -67,7 +69,7 @@ std::string_view tail_from(std::string_view path, std::string_view segment) {
 // another path altogether.
 std::expected<std::vector<Pair>, std::string> fit(const std::vector<std::string>& pattern,
                                                   std::string_view path,
-                                                  const std::vector<std::string_view>& segments) {
+                                                  std::span<const std::string_view> segments) {
   const std::unexpected<std::string> other{""};
   const bool takes_rest = pattern.back() == "*";
   if (takes_rest ? segments.size() < pattern.size() : segments.size() != pattern.size()) {
@@ -149,7 +151,13 @@ Result<Router> Router::make(std::vector<Route> routes) {
       return fail(ErrorCode::kUsage,
                   format("route {} {}: no pattern", route.method.value, route.pattern.value));
     }
-    Pattern pattern{.segments = {}, .index = index};
+    if (route.cors == Cors::kAnyOrigin && takes_cookie(route.scope)) {
+      return fail(ErrorCode::kUsage,
+                  format("route {} {}: pages of any origin could use a session's cookie",
+                         route.method.value, route.pattern.value));
+    }
+    Pattern pattern{
+        .segments = {}, .index = index, .may_end_in_slash = route.api == Api::kTracking};
     for (const auto segment : split_path(route.pattern.value)) {
       pattern.segments.emplace_back(segment);
     }
@@ -169,12 +177,14 @@ std::variant<Router::Found, Router::NotFound, Router::WrongMethod> Router::find(
     std::string_view method, std::string_view path) const {
   if (method == "HEAD") method = "GET";
   const auto segments = split_path(path);
+  const std::span<const std::string_view> all(segments);
   WrongMethod wrong;
   const Pattern* first = nullptr;
   NotFound none{};
   for (const Pattern& pattern : patterns_) {
     if (first != nullptr && !is_alike(first->segments, pattern.segments)) continue;
-    auto parameters = fit(pattern.segments, path, segments);
+    const bool trim = pattern.may_end_in_slash && segments.size() > 1 && segments.back().empty();
+    auto parameters = fit(pattern.segments, path, trim ? all.first(all.size() - 1) : all);
     if (!parameters) {
       if (none.unreadable.empty()) none.unreadable = std::move(parameters.error());
       continue;

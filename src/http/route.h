@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -26,7 +27,8 @@ enum class Where : uint8_t {
   kWorker,  // on a small pool: anything that reads a disk or computes
 };
 
-// Which pages of other origins may call a route.
+// Which pages of other origins may call a route. One for any origin is let in by a key alone: its
+// scope is none that a session's cookie could bring.
 enum class Cors : uint8_t { kNone, kAnyOrigin };
 
 // How a handler answers: call it once, from any thread. Dropped without an answer, the client gets
@@ -59,7 +61,8 @@ struct Route {
   size_t max_body = kBodyBytes;  // inflated
   Cors cors = Cors::kNone;
   // Where a secret may stand beside the Authorization header and the cookie (write keys in a body
-  // or a path); asked with the body read, only when there are no others. Empty: nowhere.
+  // or a path); asked with the body read, when there are no others or nobody knows them. Empty:
+  // nowhere.
   std::function<std::string(const Request&)> find_key = {};
   Required<Handler> handler;
 };
@@ -70,7 +73,8 @@ Route open_page(std::string pattern, std::function<Response(const Request&)> ans
 // The route table. Immutable: any number of threads.
 class Router {
  public:
-  // Errors: kConflict when two rows have the same method and pattern, kUsage for a bad pattern.
+  // Errors: kConflict when two rows have the same method and pattern, kUsage for a bad pattern and
+  // for a row that lets any origin in with a cookie.
   static Result<Router> make(std::vector<Route> routes);
 
   struct Found {
@@ -87,7 +91,8 @@ class Router {
     const Route* any = nullptr;  // one route of that path
   };
   // `path` as sent, percent-encoded, without the query. The most literal pattern that
-  // takes the path decides, whatever the method. HEAD finds GET.
+  // takes the path decides, whatever the method. HEAD finds GET. Paths of the Tracking API may end
+  // in a slash: some clients put one there.
   std::variant<Found, NotFound, WrongMethod> find(std::string_view method,
                                                   std::string_view path) const;
   // Whose words an answer about that path takes: those of the routes that share most of its first
@@ -99,6 +104,7 @@ class Router {
   struct Pattern {
     std::vector<std::string> segments;  // "{name}" for a parameter
     size_t index = 0;
+    bool may_end_in_slash = false;
   };
   std::vector<Route> routes_;
   std::vector<Pattern> patterns_;  // most literal first

@@ -6,6 +6,7 @@
 
 #include "base/format.h"
 #include "base/json_view.h"
+#include "intake/receive_call.h"
 
 namespace likely::http {
 
@@ -33,52 +34,17 @@ constexpr CallPath kCallPaths[] = {
     {"import", ""},
 };
 
-// One a thread, because a parser keeps its memory from text to text.
-JsonParser& parser() {
-  thread_local JsonParser of_thread;
-  return of_thread;
-}
-
-std::string key_in_body(const Request& request) {
-  const auto document = parser().parse(request.body);
-  if (!document) return {};
-  const auto key = document->get("writeKey");
-  return key && key->is_string() ? std::string(key->text()) : std::string();
-}
-
-Response unusable(std::string_view message) { return error(Api::kTracking, 400, message); }
-
-std::optional<Response> check_batch(const JsonView& document) {
-  const auto batch = document.get("batch");
-  if (!batch || !batch->is_array()) return unusable("a batch has its calls in an array \"batch\"");
-  size_t calls = 0;
-  batch->each_element([&](JsonView) { return ++calls <= kTrackingBatchCalls; });
-  if (calls <= kTrackingBatchCalls) return {};
-  return unusable(format("a batch holds at most {} calls; send several", kTrackingBatchCalls));
-}
-
-// What makes a body unusable as a whole; what is wrong with one call is found when it is read.
-std::optional<Response> check_shape(const std::string& body, std::string_view kind) {
-  const auto document = parser().parse(body);
-  if (!document) return unusable("the body is no JSON");
-  if (!document->is_object()) return unusable("the body is no JSON object");
-  if (kind.empty()) return check_batch(*document);
-  if (body.size() <= kTrackingCallBytes) return {};
-  return unusable(
-      format("a call has at most {} bytes; this one has {}", kTrackingCallBytes, body.size()));
-}
-
 Handler accept(const TrackingService& service, std::string_view kind) {
   return [service, kind](Request request, Reply reply) {
-    if (auto refused = check_shape(request.body, kind)) return reply(std::move(*refused));
-    service.accept(
-        {.body = std::move(request.body),
-         .kind = std::string(kind),
-         .received_at = request.received_at,
-         .source = request.caller.kind == Caller::Kind::kSource ? request.caller.name : ""},
-        [reply](Result<void> done) {
-          reply(done ? json(200, R"({"success":true})") : error(Api::kTracking, done.error()));
-        });
+    ReceivedCall received = receive_call(std::move(request.body), kind);
+    received.call.received_at = request.received_at;
+    if (request.caller.kind == Caller::Kind::kSource) received.call.source = request.caller.name;
+    service.accept(std::move(received.call),
+                   [reply, refusal = std::move(received.refusal)](const Result<void>& done) {
+                     if (!done) return reply(error(Api::kTracking, done.error()));
+                     if (!refusal.empty()) return reply(error(Api::kTracking, 400, refusal));
+                     reply(json(200, R"({"success":true})"));
+                   });
   };
 }
 
@@ -87,15 +53,24 @@ bool is_host_character(char c) {
          std::string_view(".-:[]_").contains(c);
 }
 
+// What the client asked of a proxy, else of us. Of several proxies the first says it.
+std::string_view asked(const Request& request, std::string_view header,
+                       std::string_view otherwise) {
+  if (!request.is_forwarded) return otherwise;
+  const std::string_view said = request.headers.find(header).value_or(otherwise);
+  return said.substr(0, said.find(','));
+}
+
 // Where a page sends its events: to where it asked. The sampling rate of 0 keeps the client from
 // reporting about itself to its maker.
 Response settings(const Request& request) {
-  const std::string_view host = request.headers.find("host").value_or("");
+  const std::string_view host =
+      asked(request, "x-forwarded-host", request.headers.find("host").value_or(""));
   if (host.empty() || !std::ranges::all_of(host, is_host_character)) {
-    return unusable("the Host is no host name");
+    return error(Api::kTracking, 400, "the Host is no host name");
   }
   const bool is_secure =
-      request.secure || request.headers.find("x-forwarded-proto").value_or("") == "https";
+      asked(request, "x-forwarded-proto", request.secure ? "https" : "http") == "https";
   std::string key;
   append_json_string(key, request.parameter("write_key"));
   return json(200,
@@ -123,7 +98,7 @@ std::vector<Route> tracking_routes(TrackingService service) {
                       .where = Where::kInline,
                       .max_body = kTrackingBodyBytes,
                       .cors = Cors::kAnyOrigin,
-                      .find_key = key_in_body,
+                      .find_key = [](const Request& request) { return write_key_in(request.body); },
                       .handler = accept(service, call.kind)});
   }
   routes.push_back(

@@ -1,9 +1,13 @@
 #include "http/tracking.h"
 
+#include <tuple>
+
+#include "base/format.h"
 #include "base/gzip_for_test.h"
 #include "base/json.h"
 #include "http/operation.h"
 #include "http/server_for_test.h"
+#include "intake/receive_call.h"
 
 namespace likely::http {
 namespace {
@@ -50,9 +54,15 @@ TEST(Tracking, HandsOnWhatCameWithTheKindOfThePath) {
     EXPECT_EQ(call.source, "web");
     EXPECT_EQ(call.received_at, 1'700'000'000 * kSecondUs);
   }
-  for (const char* path : {"/v1/batch", "/v1/b", "/v1/import"}) {
+  for (const char* path : {"/v1/batch", "/v1/b", "/v1/import", "/v1/import/", "/v1/batch/"}) {
     EXPECT_EQ(server.ask(post(path, R"({"batch":[]})", kBasic)).status, 200);
     EXPECT_EQ(intake.calls.back().kind, "");
+  }
+  EXPECT_EQ(server.ask(post("/v1/track/", body, kBasic)).status, 200);
+  EXPECT_EQ(intake.calls.back().kind, "track");
+  EXPECT_EQ(server.ask(get("/v1/projects/write/settings/")).status, 200);
+  for (const char* path : {"/v1/track//", "/v1//track", "//v1/track"}) {
+    EXPECT_EQ(server.ask(post(path, body, kBasic)).status, 404) << path;
   }
 }
 
@@ -69,6 +79,16 @@ TEST(Tracking, TakesTheKeyFromHeaderOrBody) {
   EXPECT_EQ(server.ask(post("/v1/t", "{}", stranger)).status, 401);
   EXPECT_EQ(server.ask(post("/v1/t", "{}", "Authorization: Bearer admin\r\n")).status, 403);
   EXPECT_EQ(intake.calls.size(), 1u);
+  // A header that names nobody leaves it to the body.
+  const std::string keyed = R"({"writeKey":"write"})";
+  for (const char* header : {"Bearer somebody-elses", "Basic Og==", "Basic", "Bearer ", "Basic ",
+                             "Basic c3RyYW5nZXI6", "Digest x"}) {
+    const auto with = format("Authorization: {}\r\n", header);
+    EXPECT_EQ(server.ask(post("/v1/t", keyed, with)).status, 200) << header;
+    EXPECT_EQ(server.ask(post("/v1/t", R"({"writeKey":"other"})", with)).status, 401) << header;
+  }
+  EXPECT_EQ(server.ask(post("/v1/t", keyed, "Authorization: Bearer admin\r\n")).status, 403);
+  EXPECT_EQ(server.ask(post("/v1/t", keyed, "Authorization: Bearer down\r\n")).status, 503);
 }
 
 TEST(Tracking, RefusesWhatIsUnusableAsAWhole) {
@@ -93,13 +113,22 @@ TEST(Tracking, RefusesWhatIsUnusableAsAWhole) {
       {"/v1/track", "[1]", 400},
       {"/v1/track", "\"text\"", 400},
       {"/v1/track", "{\"a\":\"\xff\"}", 400},
+      {"/v1/track", "\xef\xbb\xbf{}", 200},
+      {"/v1/track", R"({"a":"\ud83c","b":99999999999999999999})", 200},
+      {"/v1/track", R"({"a":1e400})", 400},
+      {"/v1/batch", "{\"batch\":[{},{\"a\":\"\xff\"}]}", 200},
+      {"/v1/batch", R"({"batch":[1e400,{}]})", 200},
+      {"/v1/batch", R"({"batch":[{},{})", 400},
+      {"/v1/batch", R"({"batch":[{}],"context":NaN})", 400},
+      {"/v1/batch", R"({"batch":[1e400)" + batch(kMostBatchCalls).substr(12), 200},
+      {"/v1/batch", R"({"batch":[1e400,)" + batch(kMostBatchCalls).substr(10), 400},
       {"/v1/track", std::string(1'000, '[') + std::string(1'000, ']'), 400},
-      {"/v1/track", sized(kTrackingCallBytes), 200},
-      {"/v1/track", sized(kTrackingCallBytes + 1), 400},
+      {"/v1/track", sized(kMostCallBytes), 200},
+      {"/v1/track", sized(kMostCallBytes + 1), 400},
       {"/v1/batch", "{}", 400},
       {"/v1/batch", R"({"batch":{}})", 400},
-      {"/v1/batch", batch(kTrackingBatchCalls), 200},
-      {"/v1/batch", batch(kTrackingBatchCalls + 1), 400},
+      {"/v1/batch", batch(kMostBatchCalls), 200},
+      {"/v1/batch", batch(kMostBatchCalls + 1), 400},
       {"/v1/batch", R"({"batch":[)" + sized(kTrackingBodyBytes - 12) + "]}", 200},
       {"/v1/batch", R"({"batch":[)" + sized(kTrackingBodyBytes - 11) + "]}", 413},
   };
@@ -107,7 +136,7 @@ TEST(Tracking, RefusesWhatIsUnusableAsAWhole) {
     for (const bool is_packed : {false, true}) {
       if (is_packed && one.body.empty()) continue;
       const auto answer = server.ask(
-          is_packed ? post(one.path, gzip_for_test(one.body), kBasic + "Content-Encoding: gzip\r\n")
+          is_packed ? post(one.path, gzip_for_test(one.body), kBasic + "Content-Encoding: GZip\r\n")
                     : post(one.path, one.body, kBasic));
       EXPECT_EQ(answer.status, one.status) << one.path << " " << one.body.substr(0, 40);
       if (answer.status == 200) continue;
@@ -115,6 +144,44 @@ TEST(Tracking, RefusesWhatIsUnusableAsAWhole) {
       EXPECT_TRUE(Json::parse(answer.body).contains("message"));
     }
   }
+}
+
+TEST(Tracking, HandsOnWhyItRefused) {
+  FakeIntake intake;
+  const TestServer server(intake.routes());
+  const struct {
+    const char* path;
+    std::string body;
+    const char* reason;
+  } cases[] = {
+      {"/v1/track", "{\"writeKey\":\"abcd\"", "not_json"},
+      {"/v1/track", "7", "not_object"},
+      {"/v1/track", "{\"a\":\"" + std::string(kMostCallBytes, 'x') + "\"}", "event_too_large"},
+      {"/v1/batch", "{}", "empty_batch"},
+  };
+  for (const auto& one : cases) {
+    intake.answer = {};
+    const auto answer = server.ask(post(one.path, one.body, kBasic));
+    EXPECT_EQ(answer.status, 400);
+    const TrackingCall& call = intake.calls.back();
+    EXPECT_EQ(call.source, "web");
+    EXPECT_FALSE(call.body.contains("abcd"));
+    EXPECT_EQ(call.kind,
+              format("!{} {}", one.reason, Json::parse(answer.body)["message"].get<std::string>()));
+    // What cannot be listed now is asked for again.
+    intake.answer = fail(ErrorCode::kUnavailable, "the disk is full");
+    EXPECT_EQ(server.ask(post(one.path, one.body, kBasic)).status, 503);
+  }
+  EXPECT_EQ(intake.calls.size(), 2 * std::size(cases));
+  EXPECT_EQ(server.ask(post("/v1/track", "no JSON")).status, 401);
+  EXPECT_EQ(intake.calls.size(), 2 * std::size(cases));  // nobody's
+}
+
+TEST(Tracking, HandsNoWriteKeyOn) {
+  FakeIntake intake;
+  const TestServer server(intake.routes());
+  EXPECT_EQ(server.ask(post("/v1/t", R"({"event":"E","writeKey":"write"})")).status, 200);
+  EXPECT_EQ(intake.calls.back().body, R"({"event":"E","writeKey":"*****"})");
 }
 
 TEST(Tracking, SaysWhenToComeAgain) {
@@ -130,15 +197,47 @@ TEST(Tracking, SaysWhenToComeAgain) {
 TEST(Tracking, AnswersAPreflight) {
   FakeIntake intake;
   const TestServer server(intake.routes());
-  const auto answer = server.ask(
-      "OPTIONS /v1/t HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.test\r\n"
-      "Access-Control-Request-Method: POST\r\n"
-      "Access-Control-Request-Headers: authorization\r\n\r\n");
-  EXPECT_EQ(answer.status, 204);
-  for (const char* header :
-       {"Access-Control-Allow-Origin: *\r\n", "Access-Control-Allow-Methods: POST\r\n",
-        "Access-Control-Allow-Headers: authorization", "Access-Control-Max-Age: 86400\r\n"}) {
-    EXPECT_NE(answer.head.find(header), std::string::npos) << header;
+  const struct {
+    std::string asked, allowed;
+  } cases[] = {
+      {"authorization", "authorization"},
+      {"content-type,x-retry-count", "content-type,x-retry-count"},
+      {"AnonymousId, X-My-Header", "AnonymousId, X-My-Header"},
+      {"a\"b", "authorization, content-type, content-encoding"},
+      {std::string(2'000, 'a'), "authorization, content-type, content-encoding"},
+      {"", "authorization, content-type, content-encoding"},
+  };
+  for (const auto& one : cases) {
+    const auto answer = server.ask(
+        "OPTIONS /v1/t HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.test\r\n"
+        "Access-Control-Request-Method: POST\r\n"
+        "Access-Control-Request-Headers: " +
+        one.asked + "\r\n\r\n");
+    EXPECT_EQ(answer.status, 204);
+    for (const std::string& header :
+         {std::string("Access-Control-Allow-Origin: https://shop.test\r\n"),
+          std::string("Access-Control-Allow-Credentials: true\r\n"),
+          std::string("Access-Control-Allow-Methods: POST\r\n"),
+          "Access-Control-Allow-Headers: " + one.allowed + "\r\n",
+          std::string("Access-Control-Max-Age: 86400\r\n"), std::string("Vary: Origin\r\n")}) {
+      EXPECT_NE(answer.head.find(header), std::string::npos) << header << answer.head;
+    }
+  }
+}
+
+TEST(Tracking, AnswersAPageThatSendsItsCookiesAlong) {
+  FakeIntake intake;
+  const TestServer server(intake.routes());
+  const std::string page = "Origin: https://shop.test\r\nCookie: __Host-likely=admin\r\n";
+  const auto keyed = server.ask(post("/v1/t", R"({"writeKey":"write"})", page));
+  const auto cookie_only = server.ask(post("/v1/t", "{}", page));
+  EXPECT_EQ(keyed.status, 200);
+  EXPECT_EQ(cookie_only.status, 401);  // no cookie of ours counts here
+  for (const auto& answer : {keyed, cookie_only}) {
+    for (const char* header : {"Access-Control-Allow-Origin: https://shop.test\r\n",
+                               "Access-Control-Allow-Credentials: true\r\n", "Vary: Origin\r\n"}) {
+      EXPECT_NE(answer.head.find(header), std::string::npos) << header;
+    }
   }
 }
 
@@ -153,9 +252,19 @@ TEST(Tracking, SettingsSendAPageBackToWhereItAsked) {
   EXPECT_EQ(ours["protocol"], "http");
   EXPECT_EQ(ours["apiKey"], "write");
   EXPECT_EQ(settings["metrics"]["sampleRate"], 0);
-  const auto proxied =
-      server.ask(get("/v1/projects/write/settings", "X-Forwarded-Proto: https\r\n"));
-  EXPECT_EQ(Json::parse(proxied.body)["integrations"]["Segment.io"]["protocol"], "https");
+  // What a proxy says counts when it is a trusted one.
+  const TestServer behind(intake.routes(), {}, {}, *TrustedProxies::parse({"127.0.0.1"}));
+  const std::string said =
+      "X-Forwarded-Proto: https, http\r\nX-Forwarded-Host: events.shop.test\r\n";
+  for (const auto& [asked, host, protocol] :
+       {std::tuple(&server, "shop.test:80/v1", "http"),
+        std::tuple(&behind, "events.shop.test/v1", "https")}) {
+    const Json shown = Json::parse(asked->ask(get("/v1/projects/write/settings", said)).body);
+    EXPECT_EQ(shown["integrations"]["Segment.io"]["apiHost"], host);
+    EXPECT_EQ(shown["integrations"]["Segment.io"]["protocol"], protocol);
+  }
+  const std::string hostile = "X-Forwarded-Host: a\"b\r\n";
+  EXPECT_EQ(behind.ask(get("/v1/projects/write/settings", hostile)).status, 400);
   EXPECT_EQ(server.ask(get("/v1/projects/other/settings")).status, 401);
   EXPECT_EQ(server.ask("GET /v1/projects/write/settings HTTP/1.1\r\nHost: a\"b\r\n\r\n").status,
             400);

@@ -27,12 +27,6 @@ std::string_view without_port(std::string_view text) {
   return has_port ? text.substr(0, text.find(':')) : text;
 }
 
-bool is_header(const Pair& header) {
-  return std::ranges::equal(header.first, kHeader, [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
-  });
-}
-
 }  // namespace
 
 std::optional<TrustedProxies::Address> TrustedProxies::read(std::string_view text) {
@@ -86,7 +80,7 @@ std::string TrustedProxies::client_of(std::string_view peer, const Headers& head
   std::string_view client = peer;
   const auto& all = headers.all();
   for (auto header = all.rbegin(); header != all.rend(); ++header) {
-    if (!is_header(*header)) continue;
+    if (!is_same_word(header->first, kHeader)) continue;
     for (std::string_view rest = header->second; !rest.empty();) {
       const size_t comma = rest.rfind(',');
       const bool is_last = comma == std::string_view::npos;

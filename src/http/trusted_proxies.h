@@ -12,8 +12,8 @@
 
 namespace likely::http {
 
-// The proxies whose X-Forwarded-For is believed: addresses and networks ("10.0.0.0/8", "::1").
-// Immutable.
+// The proxies whose X-Forwarded-For, -Proto and -Host are believed: addresses and networks
+// ("10.0.0.0/8", "::1"). Immutable.
 class TrustedProxies {
  public:
   // Errors (kUsage): an entry that is neither.

@@ -140,7 +140,7 @@ Result<std::vector<std::string_view>> ProfileReader::list_of(TraitHead& trait, i
 Result<TimeUs> ProfileReader::updated_at(std::string_view kind, int64_t id, ProfileNumber profile,
                                          TimeUs refreshed) {
   ASSIGN(const auto live, live_change_of(*state_, kind, id, profile));
-  return live.value_or(refreshed);
+  return std::max(live.value_or(refreshed), refreshed);  // an imported merge is of its event's time
 }
 
 Result<void> ProfileReader::add_memberships(ProfileNumber profile, bool with_times,

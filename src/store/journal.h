@@ -17,8 +17,8 @@ namespace likely {
 struct JournalEntry {
   TimeUs received_at = 0;
   std::string source;  // whose write key
-  std::string kind;    // of a single call: the type its path says; empty for a batch
-  std::string body;    // JSON, inflated
+  std::string kind;    // what its body is (events/received.h)
+  std::string body;
 };
 
 // Where a record begins: a segment file and an offset in it. Ordered as written.
@@ -27,7 +27,7 @@ struct JournalPosition {
   auto operator<=>(const JournalPosition&) const = default;
 };
 
-// The requests that were answered with 200 and are not in the two stores yet: an append-only log
+// The requests that were answered and are not in the two stores yet: an append-only log
 // in segment files `journal/<number>.log`.
 //
 // A segment is the line "likely journal 1\n", then records: magic, length, XXH3 of the rest, the

@@ -44,21 +44,25 @@ void ApiDoor::tick_each_minute() {
   DueRefreshes refreshes(options_.place);
   Scheduler scheduler({.runs = runs_.get(),
                        .retrain = retrain_,
-                       .due = [&](TimeUs now) { return refreshes.at(now); }},
-                      options_.clock->now());
-  const auto tell = [this](const Error& error) {
-    if (options_.on_trouble) options_.on_trouble(error);
+                       .due = [&](TimeUs now) { return refreshes.at(now); },
+                       .last_learned = [this] { return last_learned(); }});
+  const auto tell = [this](const auto& result) {
+    if (!result && options_.on_trouble) options_.on_trouble(result.error());
   };
-  if (const auto queued = queue_retention(options_.clock->now()); !queued) tell(queued.error());
   std::unique_lock lock(mutex_);
-  while (!stopped_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; })) {
+  do {
     lock.unlock();
-    if (const auto queued = scheduler.tick(options_.clock->now()); !queued) tell(queued.error());
-    if (const auto old = queue_retention(options_.clock->now()); !old) tell(old.error());
+    tell(scheduler.tick(options_.clock->now()));
+    tell(queue_retention(options_.clock->now()));
     Uploads(options_.place().folder).sweep(kKeptUploadS);
-    if (const auto kept = options_.services->access.book->flush_uses(); !kept) tell(kept.error());
+    tell(options_.services->access.book->flush_uses());
     lock.lock();
-  }
+  } while (!stopped_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; }));
+}
+
+Result<std::optional<TimeUs>> ApiDoor::last_learned() {
+  ASSIGN(const auto models, options_.services->train.models());
+  return models.empty() ? std::nullopt : std::optional(models.front().created);
 }
 
 Result<void> ApiDoor::queue_retention(TimeUs now) {

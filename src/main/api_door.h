@@ -42,6 +42,8 @@ class ApiDoor {
  private:
   explicit ApiDoor(Options options);
   void tick_each_minute();
+  // When the newest model was made; nothing: there is none.
+  Result<std::optional<TimeUs>> last_learned();
   // Once a day, and at the start when the last time is longer ago.
   Result<void> queue_retention(TimeUs now);
 

@@ -18,22 +18,29 @@ struct DueRun {
 
 // Queues what is due: the nightly retraining, and what others say is due (audiences and traits to
 // refresh, see DueRefreshes). Whoever owns it calls tick() each minute; what waits or runs already
-// is not queued again. A time that passed while nobody ticked is made up for once. One thread.
+// is not queued again. A time that passed while nobody ticked, or while no process was there, is
+// made up for once; so is a retraining that a stop or a kill interrupted, an hour after it was
+// queued (one that is too big for the machine must not end it again and again). One thread.
 class Scheduler {
  public:
   struct Options {
     RunQueue* runs = nullptr;         // borrowed
     std::optional<Schedule> retrain;  // usually "0 3 * * *"; none: never
     std::function<Result<std::vector<DueRun>>(TimeUs now)> due = {};
+    // When was learned last, for a folder whose history tells of no retraining; nothing: never.
+    std::function<Result<std::optional<TimeUs>>()> last_learned = {};
   };
-  Scheduler(Options options, TimeUs now) : options_(std::move(options)), last_(now) {}
+  explicit Scheduler(Options options) : options_(std::move(options)) {}
 
-  // Gives how many runs were queued.
+  // Gives how many runs were queued. The first one looks into the history of runs.
   Result<int> tick(TimeUs now);
 
  private:
+  Result<void> look_back(TimeUs now);
+
   Options options_;
-  TimeUs last_;  // the last tick
+  std::optional<TimeUs> last_;   // until when nothing was missed
+  std::optional<TimeUs> again_;  // when the retraining that was interrupted is due again
 };
 
 }  // namespace likely

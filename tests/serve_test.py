@@ -169,6 +169,12 @@ class Serve(unittest.TestCase):
             lines = [self.likely("import", "-", "--format", "ndjson", text=calls).splitlines()[:2],
                      self.likely("catalog", "set", "-", text=catalog)]
             (self.root / "here.ndjson").write_text(calls + calls.replace('"messageId": "', '"messageId": "x'))
+            lines += [self.likely("import", "-", "--format", "ndjson", text="nothing\n").splitlines()[:2],
+                      self.likely("discards"),
+                      # "-" is standard input only where a file is read
+                      self.likely("audience", "create", "-", "--column", "Product", "--value", "p1", code=2),
+                      self.likely("profile", "show", "-", code=2),
+                      self.likely("catalog", "set", "-", text="[[", code=2)]
             lines += [self.likely("import", "here.ndjson").splitlines()[:2],
                       self.likely("--json", "profile", "show", "user_id:u3").replace(str(self.data), "DATA"),
                       self.likely("profile", "show", "user_id:nobody", code=1)]

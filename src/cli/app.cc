@@ -152,6 +152,11 @@ CLI::App& add_command(CLI::App& parent, Context& context, const std::string& nam
   return *command;
 }
 
+CLI::Option* reads_files(CLI::Option* option, const Context& context) {
+  return option->transform(
+      [&context](const std::string& word) { return word == "-" ? context.standard_input : word; });
+}
+
 CLI::App& add_group(CLI::App& parent, const std::string& name, const std::string& what) {
   CLI::App* group = parent.add_subcommand(name, what);
   group->require_subcommand(1);

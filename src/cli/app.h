@@ -49,7 +49,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace likely {
 struct Services;
@@ -64,6 +65,9 @@ struct Context;
 CLI::App& add_command(CLI::App& parent, Context& context, const std::string& name,
                       const std::string& what, const std::string& example,
                       std::function<Result<void>()> run);
+
+// The option names files to read: "-" among them is standard input.
+CLI::Option* reads_files(CLI::Option* option, const Context& context);
 
 // A command that only holds commands: "catalog" of "catalog suggest".
 CLI::App& add_group(CLI::App& parent, const std::string& name, const std::string& what);

@@ -186,7 +186,8 @@ void add_catalog_commands(CLI::App& app, Context& context, Services& services) {
       add_command(group, context, "set", "Map all events, past and future, by a TOML or JSON file",
                   "likely catalog set catalog.toml",
                   [&context, &services, file] { return run_set(context, services, *file); });
-  set.add_option("FILE", *file, "The mapping; - reads standard input")->required();
+  reads_files(set.add_option("FILE", *file, "The mapping; - reads standard input"), context)
+      ->required();
   add_command(group, context, "show", "Print the mapping that serves, and what it finds",
               "likely catalog show > catalog.toml",
               [&context, &services] { return run_show(context, services); });

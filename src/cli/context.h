@@ -28,6 +28,8 @@ struct Context {
 
   // Where progress goes instead of the terminal: to who sent the command (cli/remote.h).
   Progress* far_progress = nullptr;
+  // What a file called "-" is: standard input of who typed the command.
+  std::string standard_input = "-";
   // Has a server that owns the data folder run the line; nothing when there is none, or when this
   // process is the server.
   std::function<std::optional<int>(const std::vector<std::string>& words)> forward;

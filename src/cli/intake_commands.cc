@@ -115,10 +115,10 @@ void add_import(CLI::App& app, Context& context, Services& services) {
   const auto add = [&command](const char* name, std::string& value, const char* what) {
     command.add_option(name, value, what)->allow_extra_args(false);
   };
-  command
-      .add_option("files", flags->options.files,
-                  "Files (.ndjson, .csv, .parquet, also .gz and .zst), folders, - for standard "
-                  "input")
+  reads_files(command.add_option("files", flags->options.files,
+                                 "Files (.ndjson, .csv, .parquet, also .gz and .zst), folders, - "
+                                 "for standard input"),
+              context)
       ->required();
   add("--format", flags->format, "ndjson, csv or parquet; default: told from the name or content");
   add("--user-id", flags->user_id, "Flat files: the column with the user id");
@@ -168,7 +168,9 @@ void add_items(CLI::App& app, Context& context, Services& services) {
       add_command(group, context, "import", "Import an item feed: attributes by product key",
                   "likely items import products.csv --key product_id",
                   [&context, &services, flags] { return run_items(context, services, *flags); });
-  command.add_option("files", flags->options.files, "Files (.ndjson, .csv, .parquet) or folders")
+  reads_files(command.add_option("files", flags->options.files,
+                                 "Files (.ndjson, .csv, .parquet) or folders"),
+              context)
       ->required();
   command.add_option("--key", flags->options.key, "The column with the product's primary key")
       ->required()

@@ -137,12 +137,9 @@ struct CommandSocket::Inner {
   int run_line(Guest& guest, const std::string& payload, int input) const {
     FrameSocket& socket = *guest.socket;
     const Json command = Json::parse(payload, nullptr, false);
-    auto read = command_of(command);
+    const auto read = command_of(command);
     if (!read) return 1;
-    auto& [words, folder, can_ask] = *read;
-    for (std::string& word : words) {
-      if (word == "-" && input >= 0) word = format("/proc/self/fd/{}", input);
-    }
+    const auto& [words, folder, can_ask] = *read;
     // This thread, and those it starts, work where the command was typed.
     if (unshare(CLONE_FS) != 0 || chdir(folder.c_str()) != 0) {
       socket.send(FrameType::kErr, format("likely: {}: the server cannot work there\n", folder));
@@ -151,6 +148,7 @@ struct CommandSocket::Inner {
     FarProgress progress(socket, guest.cancelled);
     Context context;
     context.far_progress = &progress;
+    if (input >= 0) context.standard_input = format("/proc/self/fd/{}", input);
     const auto send_text = [&socket](FrameType type, std::string_view text) {
       for (size_t at = 0; at < text.size(); at += kMostText) {
         socket.send(type, text.substr(at, kMostText));

@@ -82,7 +82,7 @@ struct Run {
   Result<void> check_columns(const std::vector<std::string>& files) {
     if (files.size() < 2) return {};
     for (const std::string& file : files) {
-      if (file == "-") continue;
+      if (is_standard_input(file)) continue;
       const auto source = open(file);
       if (source || !is_wrong_use(source.error().code)) continue;
       return fail(
@@ -97,7 +97,9 @@ struct Run {
   Result<void> import_file(const std::string& file) {
     ASSIGN(auto source, open(file));
     for (const std::string& note : source->notes()) add_note("taken for granted: " + note);
-    const std::string& name = options.shown_as.empty() ? file : options.shown_as;
+    const std::string name = !options.shown_as.empty() ? options.shown_as
+                             : is_standard_input(file) ? "-"
+                                                       : file;
     recorder.begin_file(name);
     progress.step("importing " + name, source->total(), source->unit());
     ReadAhead blocks(*source, options.threads);

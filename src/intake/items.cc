@@ -30,7 +30,7 @@ class ItemImport {
 
   Result<void> file(const std::string& path) {
     path_ = path;
-    shown_ = !options_.shown_as.empty() ? options_.shown_as : path == "-" ? "standard input" : path;
+    shown_ = !options_.shown_as.empty() ? options_.shown_as : path_for_people(path);
     ++summary_.files;
     ASSIGN(InputStream stream, InputStream::open(path));
     ASSIGN(const std::string* head, stream.peek());

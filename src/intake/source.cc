@@ -27,10 +27,6 @@ std::optional<FileFormat> format_of_file(std::string_view path) {
   return std::nullopt;
 }
 
-std::string name_for_people(const std::string& path) {
-  return path == "-" ? "standard input" : path;
-}
-
 }  // namespace
 
 std::string_view name_of(FileFormat format) {
@@ -54,7 +50,7 @@ Result<FileFormat> detect_format(const SourceOptions& options, InputStream& stre
   return fail_field(ErrorCode::kUsage, "format",
                     format("that of {} cannot be told from its name or its beginning; give ndjson, "
                            "csv or parquet",
-                           name_for_people(options.path)));
+                           path_for_people(options.path)));
 }
 
 Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions& options) {
@@ -62,7 +58,7 @@ Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions
   ASSIGN(const std::string* head, stream.peek());
   if (head->empty()) {
     return fail(ErrorCode::kUnusable,
-                name_for_people(options.path) + ": the file is empty, there is nothing to import");
+                path_for_people(options.path) + ": the file is empty, there is nothing to import");
   }
   ASSIGN(const FileFormat file_format, detect_format(options, stream));
   switch (file_format) {
@@ -75,12 +71,12 @@ Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions
   }
   if (!head->starts_with("PAR1")) {
     return fail(ErrorCode::kUnusable,
-                name_for_people(options.path) +
+                path_for_people(options.path) +
                     ": this is no Parquet file; if it is something else, say which format it has");
   }
   if (stream.size() == 0) {
     return fail(ErrorCode::kUsage,
-                name_for_people(options.path) +
+                path_for_people(options.path) +
                     ": Parquet cannot be read from a pipe; name the file itself");
   }
   return open_parquet_source(space, options);
@@ -89,7 +85,7 @@ Result<std::unique_ptr<RowSource>> open_source(Space& space, const SourceOptions
 Result<std::vector<std::string>> list_files(const std::vector<std::string>& paths) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
-    if (path == "-") {
+    if (is_standard_input(path)) {
       files.push_back(path);
       continue;
     }

@@ -123,7 +123,7 @@ Result<std::unique_ptr<RowSource>> open_ndjson_source(InputStream stream,
 Result<std::unique_ptr<RowSource>> open_csv_source(InputStream stream,
                                                    const SourceOptions& options) {
   ASSIGN(const std::string header, peek_line(stream));
-  const std::string name = options.path == "-" ? "standard input" : options.path;
+  const std::string name = path_for_people(options.path);
   CsvShape shape;
   shape.delimiter = guess_csv_delimiter(header);
   shape.received_at = options.received_at;

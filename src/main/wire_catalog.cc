@@ -5,6 +5,7 @@
 #include "catalog/mapping_file.h"
 #include "main/wiring.h"
 #include "store/atomic_file.h"
+#include "store/input_stream.h"
 
 namespace likely {
 
@@ -35,7 +36,7 @@ Result<MappingReport> set_text(const Place& place, std::string text, const std::
 }
 
 Result<MappingReport> set_from(const Place& place, const std::string& file, Progress& progress) {
-  const std::string name = file == "-" ? "standard input" : file;
+  const std::string name = path_for_people(file);
   ASSIGN(std::string text, read_text(file));
   if (text.size() > kMaxBytes) {
     return fail(ErrorCode::kUsage, name + ": longer than 1 MiB; this is no mapping");

@@ -154,6 +154,14 @@ struct InputStream::Inner {
   }
 };
 
+bool is_standard_input(std::string_view path) {
+  return path == "-" || path.starts_with("/proc/self/fd/");
+}
+
+std::string path_for_people(const std::string& path) {
+  return is_standard_input(path) ? "standard input" : path;
+}
+
 InputStream::InputStream(std::unique_ptr<Inner> inner) : inner_(std::move(inner)) {}
 InputStream::InputStream(InputStream&&) noexcept = default;
 InputStream& InputStream::operator=(InputStream&&) noexcept = default;
@@ -161,7 +169,7 @@ InputStream::~InputStream() = default;
 
 Result<InputStream> InputStream::open(const std::string& path) {
   auto inner = std::make_unique<Inner>();
-  inner->path = path == "-" ? "standard input" : path;
+  inner->path = path_for_people(path);
   inner->descriptor = path == "-" ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (inner->descriptor < 0) return disk_failure(path, "opening");
   struct stat info {};

@@ -3,10 +3,17 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
 namespace likely {
+
+// Whether a path names standard input: "-", or the descriptor of who sent a command to a server
+// ("/proc/self/fd/15", cli/remote.h).
+bool is_standard_input(std::string_view path);
+// The path, or "standard input".
+std::string path_for_people(const std::string& path);
 
 // The bytes of a file or of standard input ("-"), inflated as they are read when they are gzip or
 // zstd (told by their first bytes, not by the name). One thread at a time.

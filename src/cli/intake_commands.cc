@@ -233,7 +233,8 @@ Json overview_json(const Overview& overview) {
                       {"goals", model.goals},
                       {"horizon_days", model.horizon_days},
                       {"as_of", format_time(model.as_of)},
-                      {"bytes", model.bytes}});
+                      {"bytes", model.bytes},
+                      {"held_back", model.held_back.empty() ? Json() : Json(model.held_back)}});
   }
   return {{"events", overview.events},
           {"profiles", overview.profiles},
@@ -271,12 +272,15 @@ Result<void> run_status(Context& context, Services& services) {
   for (const ModelRecord& model : overview.models) {
     std::string goals;
     for (const auto& goal : model.goals) goals += (goals.empty() ? "" : ", ") + goal;
-    table.add(
-        {"model " + model.name, format("{}, {}, as of {}, {}", goals,
-                                       counted(static_cast<uint64_t>(model.horizon_days), "day"),
-                                       format_time(model.as_of), bytes_text(model.bytes))});
+    table.add({"model " + model.name,
+               format("{}{}, {}, as of {}, {}", model.held_back.empty() ? "" : "held back: ", goals,
+                      counted(static_cast<uint64_t>(model.horizon_days), "day"),
+                      format_time(model.as_of), bytes_text(model.bytes))});
   }
   context.out(table.text(context.width()));
+  for (const ModelRecord& model : overview.models) {
+    if (!model.held_back.empty()) context.out(model.name + " is " + model.held_back + "\n");
+  }
   return {};
 }
 

@@ -36,7 +36,7 @@ Result<Overview> overview(Space& space) {
     out.values = static_cast<uint64_t>(values);
   }
   ASSIGN(out.models, ModelRegistry(space).list());
-  if (!out.models.empty()) out.as_of = out.models.front().as_of;
+  if (const ModelRecord* serving = serving_among(out.models)) out.as_of = serving->as_of;
   return out;
 }
 

@@ -19,7 +19,7 @@ struct Overview {
   uint64_t values = 0;                // of all columns of the catalog; 0 without one
   std::optional<TimeUs> first, last;  // of the events
   std::vector<ModelRecord> models;    // newest first
-  std::optional<TimeUs> as_of;        // the now of the last trained model
+  std::optional<TimeUs> as_of;        // the now of the newest model that serves
   uint64_t audiences = 0, traits = 0;
 };
 Result<Overview> overview(Space& space);

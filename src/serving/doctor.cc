@@ -149,7 +149,14 @@ class Doctor {
       if (file && file->bytes().size() == record.bytes) continue;
       broken(format("the file of {} is missing or cut short", record.name), "likely train");
     }
-    const ModelRecord& latest = records_.front();
+    // Those after the one that serves; older ones are told of by nobody any more.
+    for (const ModelRecord& record : records_) {
+      if (record.held_back.empty()) break;
+      advise(format("{} is {}", record.name, record.held_back), "likely train");
+    }
+    const ModelRecord* serving = serving_among(records_);
+    if (serving == nullptr) return {};
+    const ModelRecord& latest = *serving;
     if (latest.mapping != mapping_->version) {
       advise(format("the catalog has changed since {} was trained", latest.name), "likely train");
     } else if (totals_.last - latest.as_of > latest.horizon_days * kDayUs) {
@@ -213,9 +220,9 @@ class Doctor {
   }
 
   void quality() {
-    if (records_.empty()) return;
-    ModelRegistry registry(*space_);
-    const auto file = MappedFile::open(registry.path_of(records_.front()));
+    const ModelRecord* serving = serving_among(records_);
+    if (serving == nullptr) return;
+    const auto file = MappedFile::open(ModelRegistry(*space_).path_of(*serving));
     if (!file) return;  // told already
     const auto model = open_model(file->bytes());
     if (!model) return broken(model.error().message, "likely train");

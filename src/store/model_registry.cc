@@ -86,6 +86,12 @@ std::vector<std::string> goals_of(std::string_view text) {
   return goals;
 }
 
+const ModelRecord* serving_among(const std::vector<ModelRecord>& newest_first) {
+  const auto found = std::ranges::find_if(
+      newest_first, [](const ModelRecord& record) { return record.held_back.empty(); });
+  return found == newest_first.end() ? nullptr : &*found;
+}
+
 std::string ModelRegistry::checksum_of(std::string_view bytes) {
   const Hash128 hash = hash128(bytes);
   return format("{:016x}{:016x}", hash.hi, hash.lo);

@@ -31,6 +31,9 @@ struct ModelChoice {
   std::optional<int> horizon_days;
 };
 
+// The first of `newest_first` that is not held back; null: none is.
+const ModelRecord* serving_among(const std::vector<ModelRecord>& newest_first);
+
 // The trained models of a data folder: rows in state.sqlite, files under models/. A file is written
 // and synced before its row, and rows leave before their files, so a row always has its file. Files
 // get and lose their names inside transactions only, so that several registries of one folder may

@@ -185,6 +185,7 @@ Json erased_json(const EraseReport& report) {
           {"models_rewritten", report.models},
           {"models_dropped", report.models_dropped},
           {"files_rewritten", report.files},
+          {"uploads_removed", report.uploads},
           {"mentions_by_others", report.mentions},
           {"files_left", report.files_left}};
 }
@@ -215,6 +216,10 @@ void print_erased(const Context& context, const EraseReport& report) {
         format("{} rewritten without them; `likely train` also forgets what was learned of "
                "all people together.\n",
                report.models == 1 ? "1 model was" : count_text(report.models) + " models were"));
+  }
+  if (report.uploads > 0) {
+    context.out(format("{} named them, or cannot be looked into, and {} removed whole.\n",
+                       counted(report.uploads, "upload"), report.uploads == 1 ? "was" : "were"));
   }
   for (const std::string& name : report.models_dropped) {
     context.out(format("{} could not be read and was dropped whole: run `likely train`.\n", name));

@@ -1,5 +1,7 @@
 #include "serving/erase.h"
 
+#include <utility>
+
 #include "base/format.h"
 #include "models/forget.h"
 #include "serving/person_words.h"
@@ -12,6 +14,7 @@
 #include "store/model_registry.h"
 #include "store/row_file.h"
 #include "store/sql_list.h"
+#include "store/uploads.h"
 
 namespace likely {
 
@@ -127,7 +130,14 @@ class Erasure {
     progress_.step("exports below the data folder", 0, "");
     ASSIGN(const auto files, other_files(space_.folder()));
     const auto telling = words_->telling();
+    const Uploads uploads(space_.folder().path);
     for (const std::string& file : files) {
+      if (const std::string upload = uploads.id_of(file); !upload.empty()) {
+        if (!may_name_them(file)) continue;
+        uploads.remove(upload);
+        ++report_.uploads;
+        continue;
+      }
       ASSIGN(uint64_t rows, remove_export_rows(file, profile_ids_));
       if (file.ends_with(".ndjson")) {
         JsonParser parser;
@@ -143,6 +153,17 @@ class Erasure {
       if (left) report_.files_left.push_back(file);
     }
     return {};
+  }
+
+  // Of a file on its way in or out, which is nobody's only copy. Parquet has no lines to look at.
+  bool may_name_them(const std::string& file) const {
+    constexpr std::string_view kParquet = "PAR1";
+    bool parquet = false, first = true;
+    const auto found = any_line(file, [&](std::string_view line) {
+      if (std::exchange(first, false)) parquet = line.starts_with(kParquet);
+      return parquet || words_->in_text(line);
+    });
+    return !found || *found;
   }
 
   Result<void> clean_models() {

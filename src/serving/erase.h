@@ -36,7 +36,8 @@ struct EraseReport {
   uint64_t models = 0;                      // rewritten without them
   std::vector<std::string> models_dropped;  // damaged ones, which could not be: their names
   uint64_t files = 0, rows = 0;             // rows of exports and sources below the data folder
-  uint64_t mentions = 0;                // events of other people that hold an id of theirs: left
+  uint64_t uploads = 0;   // files on their way in or out that named them: removed whole
+  uint64_t mentions = 0;  // events of other people that hold an id of theirs: left
   std::vector<std::string> files_left;  // other files below the data folder that hold one
   bool finished_earlier = false;        // an erasure that was cut off before was finished first
 };

@@ -150,6 +150,24 @@ Result<uint64_t> remove_lines(const std::string& path,
   return filter_records(path, false, goes);
 }
 
+Result<bool> any_line(const std::string& path,
+                      const std::function<bool(std::string_view line)>& is_one) {
+  ASSIGN(auto input, InputStream::open(path));
+  std::string piece, line;
+  while (true) {
+    TRY(input.read(piece));
+    if (piece.empty()) return !line.empty() && is_one(line);
+    std::string_view rest = piece;
+    for (size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
+      line += rest.substr(0, end);
+      if (is_one(line)) return true;
+      line.clear();
+      rest.remove_prefix(end + 1);
+    }
+    line += rest;
+  }
+}
+
 Result<bool> file_holds(const std::string& path, std::span<const std::string> words) {
   size_t longest = 0;
   for (const std::string& word : words) longest = std::max(longest, word.size());

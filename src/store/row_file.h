@@ -27,6 +27,11 @@ Result<uint64_t> remove_export_rows(const std::string& path,
 Result<uint64_t> remove_lines(const std::string& path,
                               const std::function<bool(std::string_view line)>& goes);
 
+// Whether any line of a text file, inflated if it is gzip or zstd, is such a one. kUnusable: it
+// cannot be read to its end.
+Result<bool> any_line(const std::string& path,
+                      const std::function<bool(std::string_view line)>& is_one);
+
 // Whether a file, inflated if it is gzip or zstd, holds any of the words.
 Result<bool> file_holds(const std::string& path, std::span<const std::string> words);
 

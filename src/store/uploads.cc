@@ -100,6 +100,11 @@ void Uploads::remove(const std::string& id) const {
   if (is_id(id)) fs::remove_all(root_ + "/" + id, ignored);
 }
 
+std::string Uploads::id_of(const std::string& path) const {
+  const std::string id = fs::path(path).lexically_relative(root_).begin()->string();
+  return is_id(id) ? id : "";
+}
+
 void Uploads::sweep(int64_t seconds) const {
   std::error_code error;
   const auto limit = fs::file_time_type::clock::now() - std::chrono::seconds(seconds);

@@ -22,6 +22,8 @@ class Uploads {
   // kNotFound: there is no such upload.
   Result<std::string> path_of(const std::string& id) const;
   void remove(const std::string& id) const;
+  // The upload that a path is the file of; empty: of none.
+  std::string id_of(const std::string& path) const;
   // Removes what was not written to for so long.
   void sweep(int64_t seconds) const;
 

@@ -41,6 +41,7 @@ GROUPS = [
         · GET {SPACE}/items · GET {SPACE}/items/{{item}} · GET {SPACE}/models · GET {SPACE}/quality
         · GET {SPACE}/profiles · GET {SPACE}/profiles/{{profile}} · GET {SPACE}/profiles/{{profile}}/events
         · GET {SPACE}/runs · GET {SPACE}/runs/{{run}} · GET {SPACE}/runs/{{run}}/log
+        · GET {SPACE}/runs/{{run}}/file
         · GET {SPACE}/audiences · GET {SPACE}/audiences/{{audience}} · POST {SPACE}/audiences/previews
         · GET {SPACE}/audiences/{{audience}}/curve · GET {SPACE}/audiences/{{audience}}/members
         · GET {SPACE}/audiences/{{audience}}/export
@@ -54,6 +55,7 @@ GROUPS = [
         · POST {SPACE}/imports · POST {SPACE}/imports/previews · POST {SPACE}/items/imports · POST {SPACE}/demo
         · POST {SPACE}/audiences · PATCH {SPACE}/audiences/{{audience}} · DELETE {SPACE}/audiences/{{audience}}
         · POST {SPACE}/audiences/{{audience}}/refresh
+        · POST {SPACE}/audiences/{{audience}}/exports · POST {SPACE}/traits/{{trait}}/exports
         · POST {SPACE}/traits · PATCH {SPACE}/traits/{{trait}} · DELETE {SPACE}/traits/{{trait}}
         · POST {SPACE}/traits/{{trait}}/refresh · PUT {SPACE}/traits/{{trait}}/public"""),
     (RULE, "GET /v1/tokens · POST /v1/tokens · DELETE /v1/tokens/{token} · GET /v1/audit_log · GET /v1/accounts · "

@@ -81,7 +81,7 @@ void add_create(CLI::App& group, Context& context, Services& services) {
       group, context, "create", "Compute an audience and keep it",
       "likely audience create \"Back to School\" --column Category --value Binders --top 20%",
       [&context, &services, name, query]() -> Result<void> {
-        ASSIGN(const auto created, services.audience.create(*name, *query));
+        ASSIGN(const auto created, services.audience.create(*name, *query, *context.progress));
         print_created(context, created, "is live");
         return {};
       });
@@ -126,14 +126,14 @@ void add_list(CLI::App& group, Context& context, Services& services) {
 }
 
 // show and refresh: a name in, an audience out.
-void add_by_name(CLI::App& group, Context& context, Services& services, const char* verb,
-                 const char* what, const char* words,
-                 std::function<Result<CreatedAudience>(const std::string&)> AudienceService::*run) {
+void add_by_name(CLI::App& group, Context& context, const char* verb, const char* what,
+                 const char* words,
+                 std::function<Result<CreatedAudience>(const std::string&)> run) {
   auto name = std::make_shared<std::string>();
   auto& command =
       add_command(group, context, verb, what, format("likely audience {} back_to_school", verb),
-                  [&context, &services, name, words, run]() -> Result<void> {
-                    ASSIGN(const auto created, (services.audience.*run)(*name));
+                  [&context, name, words, run = std::move(run)]() -> Result<void> {
+                    ASSIGN(const auto created, run(*name));
                     print_created(context, created, words);
                     return {};
                   });
@@ -218,11 +218,13 @@ void add_audience_commands(CLI::App& app, Context& context, Services& services) 
   add_preview(group, context, services);
   add_create(group, context, services);
   add_list(group, context, services);
-  add_by_name(group, context, services, "show", "An audience, its curve and its reasons", "is kept",
-              &AudienceService::show);
+  add_by_name(group, context, "show", "An audience, its curve and its reasons", "is kept",
+              [&services](const std::string& name) { return services.audience.show(name); });
   add_members(group, context, services);
-  add_by_name(group, context, services, "refresh", "Compute it anew by the latest model",
-              "is refreshed", &AudienceService::refresh);
+  add_by_name(group, context, "refresh", "Compute it anew by the latest model", "is refreshed",
+              [&context, &services](const std::string& name) {
+                return services.audience.refresh(name, *context.progress);
+              });
   add_export(group, context, services);
   add_delete(group, context, services);
 }

@@ -38,6 +38,7 @@ std::vector<Route> learning_routes(const ManageApi& api);
 std::vector<Route> catalog_routes(const ManageApi& api);
 std::vector<Route> intake_routes(const ManageApi& api);
 std::vector<Route> people_routes(const ManageApi& api);
+std::vector<Route> export_routes(const ManageApi& api);
 std::vector<Route> audience_routes(const ManageApi& api);
 std::vector<Route> trait_people_routes(const ManageApi& api);
 

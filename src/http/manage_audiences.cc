@@ -3,7 +3,9 @@
 #include "http/manage.h"
 #include "http/manage_call.h"
 #include "http/patterns.h"
+#include "pipeline/run_for.h"
 #include "services/result_json.h"
+#include "services/run_results.h"
 
 namespace likely::http {
 
@@ -209,8 +211,25 @@ void add_kept(std::vector<Route>& routes, const ManageApi& api, const Kept<Recor
 
 // --- Audiences
 
-void add_audiences(std::vector<Route>& routes, Services* services,
+// A run beside the others: who asks waits for it, as it is over soon.
+Result<Answer> create_audience(const ManageApi& api, Call& call) {
+  const std::string name = call.fields.text("name", kName);
+  AudienceQuery query = query_of(call.fields.object("definition"));
+  ASSIGN(query.refresh, refresh_of(call));
+  const Json arguments = {{"name", name}, {"column", query.column}, {"value", query.value}};
+  ASSIGN(
+      const auto created,
+      run_for<CreatedAudience>(
+          *api.runs, RunPlace::kBeside, {"audience.create", json_text(arguments), call.actor()},
+          [&](Progress& progress) { return api.services->audience.create(name, query, progress); },
+          told<CreatedAudience>));
+  TRY(api.services->access.book->record(call.actor(), "audience.create", created.record.key, "{}"));
+  return Answer{201, audience_json(created.record)};
+}
+
+void add_audiences(std::vector<Route>& routes, const ManageApi& api,
                    const Kept<AudienceRecord>& kept) {
+  Services* services = api.services;
   const std::string base = "/v1/spaces/{space}/audiences";
   routes.push_back(
       managed("POST", base + "/previews", Scope::kView, [services](Call& call) -> Result<Answer> {
@@ -219,14 +238,8 @@ void add_audiences(std::vector<Route>& routes, Services* services,
         ASSIGN(const auto answer, services->audience.preview(query));
         return Answer{.body = answer_json(answer)};
       }));
-  routes.push_back(managed("POST", base, Scope::kManage, [services](Call& call) -> Result<Answer> {
-    const std::string name = call.fields.text("name", kName);
-    AudienceQuery query = query_of(call.fields.object("definition"));
-    ASSIGN(query.refresh, refresh_of(call));
-    ASSIGN(const auto created, services->audience.create(name, query));
-    TRY(services->access.book->record(call.actor(), "audience.create", created.record.key, "{}"));
-    return Answer{201, audience_json(created.record)};
-  }));
+  routes.push_back(managed("POST", base, Scope::kManage,
+                           [api](Call& call) { return create_audience(api, call); }));
   const std::string one = base + "/{audience}";
   routes.push_back(managed("GET", one, Scope::kView, [kept](Call& call) -> Result<Answer> {
     ASSIGN(const auto record, find_kept(kept, call));
@@ -359,7 +372,7 @@ std::vector<Route> audience_routes(const ManageApi& api) {
                            exporting(&services->audience, "audience", true)));
   routes.push_back(managed("GET", space + "/traits/{trait}/export", Scope::kView,
                            exporting(&services->trait, "trait", false)));
-  add_audiences(routes, services, audiences);
+  add_audiences(routes, api, audiences);
   add_traits(routes, services, api.runs);
   return routes;
 }

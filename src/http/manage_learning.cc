@@ -247,7 +247,7 @@ std::vector<Route> learning_routes(const ManageApi& api) {
 std::vector<Route> manage_routes(const ManageApi& api) {
   std::vector<Route> routes = access_routes(api);
   for (auto* more : {&learning_routes, &catalog_routes, &intake_routes, &people_routes,
-                     &audience_routes, &trait_people_routes}) {
+                     &audience_routes, &export_routes, &trait_people_routes}) {
     for (Route& route : more(api)) routes.push_back(std::move(route));
   }
   return routes;

@@ -166,7 +166,7 @@ TEST_F(ManageTest, WhatIsNoJsonObjectIsSaidToBeNoneAndNothingElse) {
 TEST_F(ManageTest, AudiencesAreShownAsTheyArePostedAndChanged) {
   AudienceQuery posted;
   AudienceRecord kept{.id = 1, .key = "fans", .name = "Fans", .status = "live"};
-  services_.audience.create = [&](const std::string&, const AudienceQuery& query) {
+  services_.audience.create = [&](const std::string&, const AudienceQuery& query, Progress&) {
     posted = query;
     return Result<CreatedAudience>(CreatedAudience{.record = kept});
   };

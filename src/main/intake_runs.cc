@@ -2,31 +2,12 @@
 
 #include "main/run_arguments.h"
 #include "pipeline/generate.h"
+#include "services/run_results.h"
 #include "store/uploads.h"
 
 namespace likely {
 
 namespace {
-
-Json import_json(const ImportSummary& summary) {
-  Json discards = Json::object();
-  for (const auto& [reason, count] : summary.discards) discards[reason] = count;
-  return {{"events", summary.events},
-          {"duplicates", summary.duplicates},
-          {"discards", std::move(discards)},
-          {"discard_count", summary.discard_count},
-          {"new_profiles", summary.new_profiles},
-          {"profiles", summary.profiles},
-          {"first", time_json(summary.first)},
-          {"last", time_json(summary.last)},
-          {"notes", summary.notes}};
-}
-
-Json items_json(const ItemSummary& summary) {
-  return {{"added", summary.added},         {"changed", summary.changed},
-          {"unchanged", summary.unchanged}, {"refused", summary.refused},
-          {"refusals", summary.refusals},   {"items", summary.items}};
-}
 
 // The made-up store: its events and items, the mapping that is suggested, a model.
 Result<std::string> load_demo(const Services& services, const std::string& folder,
@@ -43,10 +24,11 @@ Result<std::string> load_demo(const Services& services, const std::string& folde
   ASSIGN(const auto suggestion, services.catalog.suggest(progress));
   ASSIGN(const auto catalog, services.catalog.set_text(suggestion.toml, progress));
   ASSIGN(const auto trained, services.train.train({}, progress));
-  return dump({{"import", import_json(events)},
-               {"items", items_json(items)},
+  progress.step(result_words(trained), 0, "");
+  return dump({{"import", result_json(events)},
+               {"items", result_json(items)},
                {"interactions", catalog.interactions()},
-               {"train", train_json(trained)}});
+               {"train", result_json(trained)}});
 }
 
 }  // namespace
@@ -67,7 +49,7 @@ Result<std::string> run_import(const Services& services, const Json& arguments,
   ASSIGN(const auto summary,
          services.intake.import_upload(text_of(arguments, "upload"), options, progress));
   if (const auto failure = summary.failure()) return std::unexpected(*failure);
-  return dump(import_json(summary));
+  return told(summary, progress);
 }
 
 Result<std::string> run_items(const Services& services, const Json& arguments, Progress& progress) {
@@ -76,7 +58,7 @@ Result<std::string> run_items(const Services& services, const Json& arguments, P
                                  {.format = file_format_of(text_of(arguments, "format")),
                                   .key = text_of(arguments, "key")},
                                  progress));
-  return dump(items_json(summary));
+  return told(summary, progress);
 }
 
 Result<std::string> run_demo(const Services& services, const PlaceOf& place, const Json& arguments,

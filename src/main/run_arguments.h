@@ -1,6 +1,6 @@
 #pragma once
 
-// Arguments and results of runs. Arguments come from our own handlers, which checked them. Heavy:
+// Arguments of runs. They come from our own handlers, which checked them. Heavy:
 // for .cc files only.
 
 #include <optional>
@@ -8,8 +8,6 @@
 #include <vector>
 
 #include "base/json.h"
-#include "pipeline/train.h"
-#include "services/result_json.h"
 
 namespace likely {
 
@@ -34,25 +32,6 @@ inline std::optional<int> number_of(const Json& arguments, const char* name) {
 inline bool flag_of(const Json& arguments, const char* name) {
   const auto found = arguments.find(name);
   return found != arguments.end() && found->is_boolean() && found->get<bool>();
-}
-
-inline std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-inline Json train_json(const TrainReport& report) {
-  Json columns = Json::array();
-  for (const auto& column : report.columns) {
-    columns.push_back({{"name", column.name},
-                       {"values", column.values},
-                       {"quality", quality_json(column.quality)}});
-  }
-  return {{"model", report.model.name},
-          {"held_back", report.held_back.empty() ? Json(nullptr) : Json(report.held_back)},
-          {"interactions", report.interactions},
-          {"profiles", report.profiles},
-          {"columns", std::move(columns)},
-          {"notes", report.notes}};
 }
 
 }  // namespace likely

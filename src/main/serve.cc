@@ -23,6 +23,7 @@
 #include "intake/live_intake.h"
 #include "main/api_door.h"
 #include "main/page_files.h"
+#include "main/typed_runs.h"
 #include "main/wiring.h"
 #include "pipeline/live_worker.h"
 #include "store/atomic_file.h"
@@ -173,6 +174,7 @@ class Serving {
     ASSIGN(http::Router router, http::Router::make(routes()));
     ASSIGN(server_, http::Server::start(std::move(door), std::move(router)));
     ASSIGN(const int listener, listen_in(shared_->folder()));
+    command_services_ = as_runs(services_, api_->runs());
     commands_ = std::make_unique<cli::CommandSocket>(
         listener,
         [this](const auto& words, cli::Context& context) { return run_words(words, context); });
@@ -284,7 +286,7 @@ class Serving {
   int run_words(const std::vector<std::string>& words, cli::Context& context) {
     std::vector<const char*> argv = {"likely"};
     for (const std::string& word : words) argv.push_back(word.c_str());
-    return cli::run(static_cast<int>(argv.size()), argv.data(), context, services_);
+    return cli::run(static_cast<int>(argv.size()), argv.data(), context, command_services_);
   }
 
   const Place place_;
@@ -293,8 +295,9 @@ class Serving {
   Log log_;
   Metrics metrics_;
   std::unique_ptr<SharedFolder> shared_;
-  Services services_;       // of commands and runs, which can wait
-  Services door_services_;  // of requests, which cannot
+  Services services_;          // of runs, which can wait
+  Services command_services_;  // of commands, some of which are runs
+  Services door_services_;     // of requests, which cannot
   std::unique_ptr<LiveWorker> live_;
   std::unique_ptr<LiveIntake> intake_;
   std::unique_ptr<ApiDoor> api_;

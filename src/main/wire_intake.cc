@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "intake/interaction_sink.h"
 #include "main/wiring.h"
+#include "store/atomic_file.h"
 #include "store/uploads.h"
 
 namespace likely {
@@ -22,6 +23,10 @@ void wire_uploads(IntakeService& service, const PlaceOf& place) {
     TRY(files().path_of(upload));
     files().remove(upload);
     return {};
+  };
+  service.read_upload = [files](const std::string& upload) -> Result<std::string> {
+    ASSIGN(const std::string path, files().path_of(upload));
+    return read_file(path);
   };
   service.preview_upload = [files, place](const std::string& upload,
                                           FilePreviewOptions options) -> Result<FilePreview> {

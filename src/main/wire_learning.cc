@@ -28,10 +28,13 @@ void wire_audiences(const PlaceOf& place, AudienceService& service) {
   service.preview = [place](const AudienceQuery& query) {
     return preview_audience(place(), query);
   };
-  service.create = [place](const std::string& name, const AudienceQuery& query) {
-    return create_audience(place(), name, query);
+  service.create = [place](const std::string& name, const AudienceQuery& query,
+                           Progress& progress) {
+    return create_audience(place(), name, query, progress);
   };
-  service.refresh = [place](const std::string& name) { return refresh_audience(place(), name); };
+  service.refresh = [place](const std::string& name, Progress& progress) {
+    return refresh_audience(place(), name, progress);
+  };
   service.list = [place] { return list_audiences(place()); };
   service.show = [place](const std::string& name) { return show_audience(place(), name); };
   service.members = [place](const std::string& name, const MembersPage& page) {

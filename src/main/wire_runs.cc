@@ -1,10 +1,14 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/format.h"
+#include "main/export_runs.h"
 #include "main/intake_runs.h"
 #include "main/run_arguments.h"
 #include "main/wiring.h"
 #include "pipeline/map.h"
+#include "services/numbers.h"
+#include "services/run_results.h"
 
 namespace likely {
 
@@ -55,6 +59,7 @@ Result<std::string> retrain_all(const Services& services, Progress& progress) {
   ASSIGN(const auto questions, questions_in_use(services, usual));
   Json first, further = Json::array(), failed = Json::array();
   std::optional<Error> error;  // of the usual question
+  std::string words;           // as well
   for (const Question& question : questions) {
     const bool is_usual = question == usual;
     TrainRequest request{.horizon_days = question.horizon_days, .gated = true};
@@ -64,7 +69,9 @@ Result<std::string> retrain_all(const Services& services, Progress& progress) {
       return std::unexpected(std::move(report).error());
     }
     if (report) {
-      (is_usual ? first : further.emplace_back()) = train_json(*report);
+      progress.note(result_words(*report));
+      if (is_usual) words = result_words(*report);
+      (is_usual ? first : further.emplace_back()) = result_json(*report);
     } else if (is_usual) {
       error = std::move(report).error();
     } else {
@@ -75,6 +82,7 @@ Result<std::string> retrain_all(const Services& services, Progress& progress) {
     }
   }
   if (error) return std::unexpected(std::move(*error));
+  progress.step(words, 0, "");
   first["further"] = std::move(further);
   first["failed"] = std::move(failed);
   return dump(first);
@@ -89,7 +97,7 @@ Result<std::string> run_train(const Services& services, const Json& arguments, P
     return retrain_all(services, progress);
   }
   ASSIGN(const auto report, services.train.train(request, progress));
-  return dump(train_json(report));
+  return told(report, progress);
 }
 
 Result<std::string> run_backtest_job(const Services& services, const Json& arguments,
@@ -100,18 +108,13 @@ Result<std::string> run_backtest_job(const Services& services, const Json& argum
                                 .horizon_days = number_of(arguments, "horizon_days"),
                                 .as_of = text_of(arguments, "as_of")},
                                progress));
-  return dump(backtest_json(report));
+  return told(report, progress);
 }
 
 Result<std::string> run_catalog(const Services& services, const Json& arguments,
                                 Progress& progress) {
   ASSIGN(const auto report, services.catalog.set_text(text_of(arguments, "text"), progress));
-  Json warnings = Json::array();
-  for (const auto& warning : report.warnings) warnings.push_back(warning.message);
-  return dump({{"version", report.version},
-               {"unchanged", report.unchanged},
-               {"interactions", report.interactions()},
-               {"warnings", std::move(warnings)}});
+  return told(report, progress);
 }
 
 Result<std::string> run_trait(const Services& services, const Json& arguments, Progress& progress) {
@@ -124,7 +127,7 @@ Result<std::string> run_trait(const Services& services, const Json& arguments, P
       .refresh = arguments.value("refresh", "snapshot"),
       .model = {texts_of(arguments, "goals"), number_of(arguments, "horizon_days")}};
   ASSIGN(const auto created, services.trait.create(text_of(arguments, "name"), query, progress));
-  return dump({{"trait", created.record.key}, {"profiles", created.record.profiles}});
+  return told(created, progress);
 }
 
 }  // namespace
@@ -161,24 +164,27 @@ std::map<std::string, Job> wire_jobs(const Services& services, const PlaceOf& pl
   });
   add("trait.refresh", [all](const Json& arguments, Progress& progress) -> Result<std::string> {
     ASSIGN(const auto done, all->trait.refresh(text_of(arguments, "trait"), progress));
-    return dump({{"trait", done.record.key}, {"profiles", done.record.profiles}});
+    return told(done, progress);
   });
-  add("audience.refresh", [all](const Json& arguments, Progress&) -> Result<std::string> {
-    ASSIGN(const auto done, all->audience.refresh(text_of(arguments, "audience")));
-    return dump({{"audience", done.record.key}, {"size", done.record.size}});
+  add("audience.refresh", [all](const Json& arguments, Progress& progress) -> Result<std::string> {
+    ASSIGN(const auto done, all->audience.refresh(text_of(arguments, "audience"), progress));
+    return told(done, progress);
   });
-  add("retention", [all](const Json& arguments, Progress&) -> Result<std::string> {
-    ASSIGN(const auto gone, all->care.apply_retention(number_of(arguments, "days").value_or(0)));
-    return dump({{"events", gone.events},
-                 {"interactions", gone.interactions},
-                 {"discards", gone.discards}});
+  add("audience.export", [all, place](const Json& arguments, Progress& progress) {
+    return run_audience_export(*all, place, arguments, progress);
+  });
+  add("trait.export", [all, place](const Json& arguments, Progress& progress) {
+    return run_trait_export(*all, place, arguments, progress);
+  });
+  add("retention", [all](const Json& arguments, Progress& progress) -> Result<std::string> {
+    const int days = number_of(arguments, "days").value_or(0);
+    progress.step(format("letting events older than {} go", counted(days, "day")), 0, "");
+    ASSIGN(const auto gone, all->care.apply_retention(days));
+    return told(gone, progress);
   });
   add("erase", [all](const Json& arguments, Progress& progress) -> Result<std::string> {
     ASSIGN(const auto report, all->care.erase_profile(text_of(arguments, "profile"), progress));
-    return dump({{"profile_id", report.profile_id},
-                 {"events", report.events},
-                 {"external_ids", report.external_ids},
-                 {"files_left", report.files_left}});
+    return told(report, progress);
   });
   return jobs;
 }

@@ -71,7 +71,8 @@ void draw_line(const AudienceWork& work, AudienceRecord& record) {
 }
 
 Result<CreatedAudience> compute(LoadedModel& loaded, const Place& place, AudienceRecord record,
-                                const AudienceQuery& query, MemberRule by) {
+                                const AudienceQuery& query, MemberRule by, Progress& progress) {
+  progress.step("scoring people", 0, "people");
   ASSIGN(AudienceWork work,
          AudienceWork::start(loaded.space->state(), loaded, query, rule_of(record), place.threads));
   if (by == MemberRule::kLine) {
@@ -82,6 +83,8 @@ Result<CreatedAudience> compute(LoadedModel& loaded, const Place& place, Audienc
   record.refresh.next = next_refresh(record.refresh, place.wall_clock);
   CreatedAudience created{.record = std::move(record), .answer = work.answer(loaded)};
   note_outcome(created.record, created.answer, place);
+  if (progress.cancelled()) return fail(ErrorCode::kCancelled, "the audience was not computed");
+  progress.step("storing members", 0, "people");
   AudienceStore store(loaded.space->state());
   ASSIGN(created.record.id, store.put(created.record, work.members()));
   return created;
@@ -109,9 +112,10 @@ Result<AudienceAnswer> preview_audience(Space& space, const CurrentModel& curren
 }
 
 Result<CreatedAudience> create_audience(const Place& place, const std::string& name,
-                                        const AudienceQuery& query) {
+                                        const AudienceQuery& query, Progress& progress) {
   ASSIGN(const SizeRule rule, parse_size_rule(query.size));
   ASSIGN(RefreshRule refresh, parse_refresh(query.refresh, place.wall_clock));
+  progress.step("reading the model", 0, "");
   ASSIGN(LoadedModel loaded, LoadedModel::open(place, query.model, Access::kWrite));
   AudienceRecord record{.name = name,
                         .column = query.column,
@@ -124,17 +128,18 @@ Result<CreatedAudience> create_audience(const Place& place, const std::string& n
                         .refresh = std::move(refresh)};
   AudienceStore store(loaded.space->state());
   ASSIGN(record.key, store.free_key(name));
-  return compute(loaded, place, std::move(record), query, MemberRule::kSize);
+  return compute(loaded, place, std::move(record), query, MemberRule::kSize, progress);
 }
 
 Result<CreatedAudience> refresh_audience(const Place& place, const std::string& name,
-                                         MemberRule rule) {
+                                         Progress& progress, MemberRule rule) {
   ASSIGN(auto space, place.open(Access::kWrite));
   AudienceStore store(space->state());
   ASSIGN(AudienceRecord record, store.find(name));
   const AudienceQuery query = query_of(record);
+  progress.step("reading the model", 0, "");
   ASSIGN(LoadedModel loaded, LoadedModel::open(std::move(space), query.model, place));
-  return compute(loaded, place, std::move(record), query, rule);
+  return compute(loaded, place, std::move(record), query, rule, progress);
 }
 
 Result<std::vector<AudienceRecord>> list_audiences(const Place& place) {

@@ -78,13 +78,13 @@ struct CreatedAudience {
 };
 // Computes, stores, returns. A name that is taken: kConflict.
 Result<CreatedAudience> create_audience(const Place& place, const std::string& name,
-                                        const AudienceQuery& query);
+                                        const AudienceQuery& query, Progress& progress);
 // Who is in after a refresh: as many as the size rule says, which draws the line anew, or all that
 // are as likely as the least likely member was when the line was drawn.
 enum class MemberRule { kSize, kLine };
 // The same audience by the latest model of its goals and horizon.
 Result<CreatedAudience> refresh_audience(const Place& place, const std::string& name,
-                                         MemberRule rule = MemberRule::kSize);
+                                         Progress& progress, MemberRule rule = MemberRule::kSize);
 
 Result<std::vector<AudienceRecord>> list_audiences(const Place& place);
 

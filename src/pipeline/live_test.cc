@@ -165,6 +165,7 @@ class LiveTest : public testing::Test {
   }
 
   void create_all(const std::string& refresh) {
+    NoProgress progress;
     const AudienceQuery audiences[] = {
         {.column = "Brand", .value = "brand 1", .size = {.top = "10%"}},
         {.column = "Product", .value = "p007", .size = {.size = "300"}},
@@ -174,7 +175,7 @@ class LiveTest : public testing::Test {
     for (size_t i = 0; i < std::size(audiences); ++i) {
       AudienceQuery query = audiences[i];
       query.refresh = refresh;
-      const auto created = create_audience(place(), format("{} a{}", refresh, i), query);
+      const auto created = create_audience(place(), format("{} a{}", refresh, i), query, progress);
       ASSERT_TRUE(created) << created.error().message;
       ASSERT_GT(created->record.size, 0u);
     }
@@ -185,7 +186,6 @@ class LiveTest : public testing::Test {
     for (size_t i = 0; i < std::size(traits); ++i) {
       TraitQuery query = traits[i];
       query.refresh = refresh;
-      NoProgress progress;
       const auto created = create_trait(place(), format("{} t{}", refresh, i), query, progress);
       ASSERT_TRUE(created) << created.error().message;
     }
@@ -195,7 +195,8 @@ class LiveTest : public testing::Test {
   void compute_all_anew(const std::string& refresh) {
     NoProgress progress;
     for (size_t i = 0; i < 5; ++i) {
-      const auto done = refresh_audience(place(), format("{} a{}", refresh, i), MemberRule::kLine);
+      const auto done =
+          refresh_audience(place(), format("{} a{}", refresh, i), progress, MemberRule::kLine);
       ASSERT_TRUE(done) << done.error().message;
     }
     for (size_t i = 0; i < 3; ++i) {
@@ -439,8 +440,9 @@ TEST_F(LiveTest, AnErasureWhileAModelLearnsReachesTheModel) {
 }
 
 TEST_F(LiveTest, PagesOfMembersDoNotOverlapWhereRanksHaveGaps) {
+  NoProgress progress;
   const auto created = create_audience(
-      place(), "Fans", {.column = "Brand", .value = "brand 1", .size = {.size = "9"}});
+      place(), "Fans", {.column = "Brand", .value = "brand 1", .size = {.size = "9"}}, progress);
   ASSERT_TRUE(created) << created.error().message;
   const auto sql = opened(Access::kWrite)
                        ->state()

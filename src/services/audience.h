@@ -10,8 +10,9 @@ namespace likely {
 // By name where only a name is taken: the audience's name or its key.
 struct AudienceService {
   std::function<Result<AudienceAnswer>(const AudienceQuery&)> preview;
-  std::function<Result<CreatedAudience>(const std::string& name, const AudienceQuery&)> create;
-  std::function<Result<CreatedAudience>(const std::string& name)> refresh;
+  std::function<Result<CreatedAudience>(const std::string& name, const AudienceQuery&, Progress&)>
+      create;
+  std::function<Result<CreatedAudience>(const std::string& name, Progress&)> refresh;
   std::function<Result<std::vector<AudienceRecord>>()> list;
   std::function<Result<CreatedAudience>(const std::string& name)> show;
   std::function<Result<AudienceMembers>(const std::string& name, const MembersPage&)> members;

@@ -19,6 +19,8 @@ struct IntakeService {
   std::function<Result<std::string>(std::string_view name)> start_upload;
   std::function<Result<uint64_t>(const std::string& upload, std::string_view bytes)> add_to_upload;
   std::function<Result<void>(const std::string& upload)> remove_upload;
+  // Its bytes; also of a file on its way out, which a run wrote. kNotFound: it is gone.
+  std::function<Result<std::string>(const std::string& upload)> read_upload;
   std::function<Result<FilePreview>(const std::string& upload, const FilePreviewOptions&)>
       preview_upload;
   // Imports an upload, then removes it; what is in `files` does not count.

@@ -72,13 +72,32 @@ Result<void> RunStore::put(const RunRecord& run, std::span<const RunLine> new_li
     bind_time(update, 6, run.ended);
     update.bind(7, run.result).bind(8, run.error);
     TRY(update.run());
-    ASSIGN(auto insert, state_.prepare("INSERT INTO run_lines (run, line, at_us, text) VALUES (?1, "
-                                       "?2, ?3, ?4)"));
-    for (const RunLine& line : new_lines) {
-      insert.bind(1, run.id).bind(2, line.line).bind(3, line.at).bind(4, line.text);
-      TRY(insert.run());
-    }
   }
+  TRY(add_lines(run.id, new_lines));
+  return transaction.commit();
+}
+
+Result<void> RunStore::add_lines(int64_t run, std::span<const RunLine> lines) {
+  ASSIGN(auto insert, state_.prepare("INSERT OR IGNORE INTO run_lines (run, line, at_us, text) "
+                                     "VALUES (?1, ?2, ?3, ?4)"));
+  for (const RunLine& line : lines) {
+    insert.bind(1, run).bind(2, line.line).bind(3, line.at).bind(4, line.text);
+    TRY(insert.run());
+  }
+  return {};
+}
+
+Result<void> RunStore::keep(const RunRecord& run, std::span<const RunLine> new_lines) {
+  ASSIGN(auto transaction, state_.begin());
+  {
+    ASSIGN(auto update, state_.prepare("UPDATE runs SET percent = ?2, words = ?3 "
+                                       "WHERE id = ?1 AND status = 'running'"));
+    update.bind(1, run.id).bind(2, int64_t{run.percent}).bind(3, run.words);
+    TRY(update.run());
+    ASSIGN(const int64_t running, state_.number("SELECT changes()"));
+    if (running == 0) return {};
+  }
+  TRY(add_lines(run.id, new_lines));
   return transaction.commit();
 }
 
@@ -122,8 +141,9 @@ Result<int64_t> RunStore::queued_count() {
 Result<int64_t> RunStore::interrupt_running(TimeUs now) {
   ASSIGN(auto update,
          state_.prepare("UPDATE runs SET status = 'interrupted', ended_us = ?1, error = 'the "
-                        "process ended while it ran; run it again' WHERE status = 'running'"));
-  update.bind(1, now);
+                        "process ended before it was over; run it again' WHERE status = 'running' "
+                        "OR (status = 'queued' AND substr(arguments, 1, length(?2)) = ?2)"));
+  update.bind(1, now).bind(2, kWaitedForStart);
   TRY(update.run());
   return state_.number("SELECT changes()");
 }

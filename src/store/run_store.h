@@ -35,6 +35,9 @@ struct RunQuery {
   size_t limit = 50;
 };
 
+// How the arguments of a run begin whose work is done by who asked for it, while they wait.
+inline constexpr std::string_view kWaitedForStart = R"({"waited_for":true)";
+
 // Runs and their logs, in state.sqlite. Borrows the connection; one thread at a time.
 class RunStore {
  public:
@@ -42,17 +45,21 @@ class RunStore {
 
   // A queued run. Of ended runs the newest thousand stay.
   Result<int64_t> add(const RunRecord& run);
-  // Replaces all but id, kind, arguments, actor and created; appends the lines.
+  // Replaces all but id, kind, arguments, actor and created; appends the lines that are not there.
   Result<void> put(const RunRecord& run, std::span<const RunLine> new_lines);
+  // How far a running run is, and what it told meanwhile; nothing when it has ended.
+  Result<void> keep(const RunRecord& run, std::span<const RunLine> new_lines);
   Result<RunRecord> find(int64_t id);
   Result<std::vector<RunRecord>> list(const RunQuery& query);  // newest first
   Result<std::vector<RunLine>> lines(int64_t id, int64_t after, size_t limit);
   Result<std::optional<RunRecord>> first_queued();
   Result<int64_t> queued_count();
-  // What a process that ended left as running becomes interrupted; gives how many.
+  // What a process that ended left as running becomes interrupted, and so does what waits for
+  // somebody who was there then (RunQueue::take_turn): its arguments say so. Gives how many.
   Result<int64_t> interrupt_running(TimeUs now);
 
  private:
+  Result<void> add_lines(int64_t run, std::span<const RunLine> lines);
   Sqlite& state_;
 };
 

@@ -10,9 +10,12 @@ const kTitles: Record<string, string> = {
   "catalog": "Map the catalog",
   "train": "Train the models",
   "backtest": "Test against the past",
+  "audience.create": "Make an audience",
   "audience.refresh": "Refresh an audience",
+  "audience.export": "Export an audience",
   "trait.create": "Make recommended items",
   "trait.refresh": "Refresh recommended items",
+  "trait.export": "Export recommended items",
   "retention": "Let old events go",
   "erase": "Erase a person",
 };
@@ -71,6 +74,9 @@ function feedWords(result: Fields): string[] {
   ];
 }
 
+const audienceWords = (result: Fields) => [`${plural(number(result, "size"), "person", "people")} are in ${text(result, "audience")} now.`];
+const fileWords = (result: Fields) => [`${plural(number(result, "rows"), "row")} of ${text(result, "name")} are in the file, which is kept for a day.`];
+
 const kWords: Record<string, (result: Fields) => string[]> = {
   "import": importWords,
   "items.import": feedWords,
@@ -83,7 +89,10 @@ const kWords: Record<string, (result: Fields) => string[]> = {
     const columns = Array.isArray(result.columns) ? result.columns.map(fields) : [];
     return columns.map((column) => text(column, "sentence")).filter((sentence) => sentence !== "");
   },
-  "audience.refresh": (result) => [`${plural(number(result, "size"), "person", "people")} are in ${text(result, "audience")} now.`],
+  "audience.create": audienceWords,
+  "audience.refresh": audienceWords,
+  "audience.export": fileWords,
+  "trait.export": fileWords,
   "trait.create": (result) => [`${plural(number(result, "profiles"), "person has", "people have")} a list of ${text(result, "trait")}.`],
   "trait.refresh": (result) => [`${plural(number(result, "profiles"), "person has", "people have")} a list of ${text(result, "trait")}.`],
   "retention": (result) => [number(result, "events") > 0 ? `${plural(number(result, "events"), "old event")} went.` : "Nothing was old enough to go."],

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The public tracking clients, unmodified, against the real server: what they send is stored once and
-belongs to one person; a wrong write key is told; what a server's client sends again after a failure is one event."""
+belongs to one person; a wrong write key is told; what a client sends again after a failure is one event."""
 
 import gzip
 import http.client
@@ -40,9 +40,9 @@ class Client:
         return json.loads(result.stdout)
 
 
-SERVER_CLIENTS = (Client("analytics_node.mjs", "node", EVERYTHING, True),
-                  Client("rudder_node.mjs", "rudder", EVERYTHING, True))
-CLIENTS = (*SERVER_CLIENTS, Client("analytics_browser.mjs", "web", VISIT, False))
+CLIENTS = (Client("analytics_node.mjs", "node", EVERYTHING, True),
+           Client("rudder_node.mjs", "rudder", EVERYTHING, True),
+           Client("analytics_browser.mjs", "web", VISIT, False))
 
 
 class Server:
@@ -106,14 +106,15 @@ class Server:
 
 
 class RoughWay(http.server.ThreadingHTTPServer):
-    """A way to the server on which the first call finds it down; the second arrives, but its answer is
-    lost and the server starts anew; later ones pass. Keeps the calls and the server's answers."""
+    """A way to the server on which each of the first calls has its trouble: "busy" is told to come again,
+    "down" finds nobody, "lost" arrives, but its answer is lost and the server starts anew; later ones pass.
+    Keeps the calls and the server's answers."""
 
     daemon_threads = True
 
-    def __init__(self, server: Server):
+    def __init__(self, server: Server, *troubles: str):
         super().__init__(("127.0.0.1", 0), Passage)
-        self.server, self.turn = server, threading.Lock()
+        self.server, self.troubles, self.turn = server, list(troubles), threading.Lock()
         self.calls, self.answers = [], []
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
         self.thread = threading.Thread(target=self.serve_forever)
@@ -133,11 +134,14 @@ class Passage(http.server.BaseHTTPRequestHandler):
                 return self.give_back(*self.pass_on(body))
             unzip = gzip.decompress if self.headers.get("Content-Encoding") == "gzip" else bytes
             self.server.calls.append(json.loads(unzip(body)))
-            lost = len(self.server.calls)
-            if lost > 1:
+            trouble = self.server.troubles.pop(0) if self.server.troubles else ""
+            if trouble == "busy":
+                return self.give_back(503, [("Retry-After", "1"), ("Access-Control-Allow-Origin", "*"),
+                                            ("Access-Control-Expose-Headers", "Retry-After")], b"{}")
+            if trouble != "down":
                 status, headers, answer = self.pass_on(body)
                 self.server.answers.append(status)
-            if lost > 2:
+            if not trouble:
                 return self.give_back(status, headers, answer)
             self.server.server.stop()
             self.connection.shutdown(2)
@@ -219,15 +223,18 @@ class Sdk(unittest.TestCase):
         self.assertEqual(self.server.status(), (0, 0, 0))
 
     def test_what_is_sent_again_is_one_event(self):
-        for number, client in enumerate(SERVER_CLIENTS, 1):
-            with self.subTest(client=client.program):
-                way = RoughWay(self.server)
-                self.addCleanup(way.close)
-                said = client.run(way.url, self.server.write_key, "one")
-                self.assertEqual(len(said["sent"]), 1)
-                self.assertEqual(way.answers, [200, 200])
-                self.assertEqual(len({tuple(message_ids(call)) for call in way.calls}), 1)
-                self.assertEqual(self.server.status(), (number, number, 0))
+        events = 0
+        for client in CLIENTS:
+            for troubles, answers in ((("busy",), [200]), (("down", "lost"), [200, 200])):
+                with self.subTest(client=client.program, troubles=troubles):
+                    way = RoughWay(self.server, *troubles)
+                    self.addCleanup(way.close)
+                    said = client.run(way.url, self.server.write_key, "one")
+                    self.assertEqual(len(said["sent"]), 1)
+                    self.assertEqual(way.answers, answers)
+                    self.assertEqual(len({tuple(message_ids(call)) for call in way.calls}), 1)
+                    events += 1
+                    self.assertEqual(self.server.status()[::2], (events, 0))
 
 
 if __name__ == "__main__":

@@ -23,12 +23,16 @@ export function pageSnippet(server: string, key: string): string {
   return `<div id="recommended" style="display:flex;overflow-x:auto;gap:1rem"></div>
 <script>
 const server = ${text(server)}, writeKey = "YOUR_WRITE_KEY", trait = ${text(key)};
-const anonymousId = JSON.parse(localStorage.getItem("ajs_anonymous_id") || '""');  // of analytics.js
-fetch(\`\${server}/v1/browser/recommendations?\${new URLSearchParams({ writeKey, anonymousId, trait })}\`)
-  .then((answer) => answer.json()).then(({ traits }) => traits[trait].forEach((item) => {
-    const a = Object.assign(document.createElement("a"), { href: /^https?:/.test(item.link) ? item.link : "#", textContent: item.name ?? item.value });
-    if (/^https?:/.test(item.image)) a.prepend(Object.assign(new Image(160, 160), { src: item.image, alt: "" }));
-    document.getElementById("recommended").append(a);
-  }));
+const anonymousId = (localStorage.getItem("ajs_anonymous_id") ?? "").replace(/^"(.*)"$/, "$1");  // of analytics.js
+const web = (text) => { try { return text && /^https?:/.exec(new URL(text, location)) && new URL(text, location).href; } catch {} };
+const show = ({ traits }) => (traits[trait] ?? []).forEach((item) => {
+  const a = Object.assign(document.createElement("a"), { textContent: item.name ?? item.value });
+  if (web(item.link)) a.href = web(item.link);
+  if (web(item.image)) a.prepend(Object.assign(new Image(160, 160), { src: web(item.image), alt: "" }));
+  document.getElementById("recommended").append(a);
+});
+if (anonymousId)  // a visitor who is not known yet has nothing recommended
+  fetch(\`\${server}/v1/browser/recommendations?\${new URLSearchParams({ writeKey, anonymousId, trait })}\`)
+    .then((answer) => answer.ok ? answer.json().then(show) : console.warn(\`recommendations: \${answer.status}\`));
 </script>`;
 }

@@ -1,73 +1,20 @@
 """`likely serve` owns its folder: who may start it, what it leaves behind, and that commands do the same through it."""
 
-import base64
 import json
-import os
 import signal
 import socket
 import ssl
 import subprocess
-import tempfile
 import time
 import unittest
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-LIKELY = os.environ["LIKELY"]
+from serving import LIKELY, Served
 
 
-class Serve(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory(prefix="likely-serve-")
-        self.root = Path(self.folder.name)
-        self.data = self.root / "data"
-        self.server = None
-
-    def tearDown(self):
-        if self.server and self.server.poll() is None:
-            self.stop()
-        self.folder.cleanup()
-
-    def likely(self, *words, code=0, text=None):
-        done = subprocess.run([LIKELY, "--data", str(self.data), *words], capture_output=True, text=True,
-                              cwd=self.root, input=text, timeout=120)
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        return done.stdout if code == 0 else done.stderr
-
-    def start(self, *flags, scheme="http"):
-        self.server = subprocess.Popen(
-            [LIKELY, "--data", str(self.data), "serve", "--listen", "127.0.0.1:0", "--log-level", "error", *flags],
-            stdout=subprocess.PIPE, text=True)
-        self.url = self.server.stdout.readline().strip()
-        self.assertTrue(self.url.startswith(f"{scheme}://127.0.0.1:"), self.url)
-
-    def stop(self, how=signal.SIGTERM):
-        self.server.send_signal(how)
-        code = self.server.wait(60)
-        self.server.stdout.close()
-        return code
-
-    def send(self, key, *calls):
-        basic = base64.b64encode(f"{key}:".encode()).decode()
-        request = urllib.request.Request(self.url + "/v1/batch", data=json.dumps({"batch": calls}).encode(),
-                                         headers={"Authorization": "Basic " + basic})
-        with urllib.request.urlopen(request) as answer:
-            self.assertEqual(answer.status, 200)
-
-    def write_key(self):
-        return json.loads(self.likely("--json", "source", "create", "web"))["write_key"]
-
-    def events(self):
-        return json.loads(self.likely("--json", "status"))["events"]
-
-    def wait_for_events(self, count):
-        for _ in range(500):
-            if self.events() == count:
-                return
-            time.sleep(0.02)
-        self.assertEqual(self.events(), count)
-
+class Serve(Served):
     def bytes_hold(self, text):
         return [str(p) for p in self.data.rglob("*") if p.is_file() and text.encode() in p.read_bytes()]
 
@@ -89,7 +36,10 @@ class Serve(unittest.TestCase):
 
     def test_a_folder_has_one_server(self):
         self.start()
-        self.assertIn("in use", self.likely("serve", "--listen", "127.0.0.1:0", code=1))
+        said = self.likely("serve", "--listen", "127.0.0.1:0", code=1)
+        self.assertIn(f"serving it at {self.url} since", said)
+        self.assertIn("commands work meanwhile", said)
+        self.assertEqual((self.data / "lock").read_text(), f"{self.server.pid}\n{self.url}\n")
         self.send(self.write_key(), {"type": "track", "event": "E", "userId": "u"})  # the first one serves on
         self.wait_for_events(1)
 
@@ -121,10 +71,7 @@ class Serve(unittest.TestCase):
         self.assertEqual(guess(0, "203.0.113.2"), 200)
 
     def test_tls(self):
-        key, certificate = self.root / "key.pem", self.root / "certificate.pem"
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
-                       check=True, capture_output=True)
+        key, certificate = self.make_certificate()
         flags = ["--tls-key", str(key), "--tls-certificate", str(certificate)]
         key.chmod(0o644)
         self.assertIn("chmod 600", self.likely("serve", "--listen", "127.0.0.1:0", *flags, code=2))

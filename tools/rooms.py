@@ -22,7 +22,7 @@ ROOMS = (
          owns=("CLI/",), sees=("services", "base", "domain")),
     Room("http", 5, "the web: routes, access, limits; a request becomes a call of a service",
          owns=("boost/", "openssl/"), sees=("services", "base", "domain")),
-    Room("services", 4, "what the doors may ask for, as functions; results as JSON and in words"),
+    Room("services", 4, "what the doors may ask for, as functions; results as JSON and in words; settings"),
     Room("intake", 3, "in: reads files, validates, removes duplicates, resolves profiles, appends"),
     Room("pipeline", 3, "think: maps, trains, computes audiences and traits, scores, looks back"),
     Room("serving", 3, "out: what one profile shows; erasing, verifying"),

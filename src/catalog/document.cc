@@ -55,6 +55,9 @@ Node from_toml(const toml::node& from) {
   } else if (const auto* flag = from.as_boolean()) {
     node.kind = Node::Kind::kBool;
     node.flag = flag->get();
+  } else if (const auto* whole = from.as_integer()) {
+    node.kind = Node::Kind::kWhole;
+    node.whole = whole->get();
   }
   node.line = static_cast<int>(from.source().begin.line);
   return node;
@@ -131,8 +134,7 @@ Result<void> check_depth(std::string_view text, std::string_view name) {
     const size_t end = std::min(text.find('\n', begin), text.size());
     if (points_of(text.substr(begin, end - begin)) > kMostPoints) {
       return fail(ErrorCode::kUsage,
-                  format("{} line {}: a key of more than {} parts; this is no mapping", name,
-                         number, kMostPoints));
+                  format("{} line {}: a key of more than {} parts", name, number, kMostPoints));
     }
     begin = end + 1;
   }

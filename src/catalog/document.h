@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,11 +12,12 @@ namespace likely {
 
 // One value of a configuration document, whatever it was written in.
 struct Node {
-  enum class Kind { kTable, kArray, kText, kBool, kOther };
+  enum class Kind { kTable, kArray, kText, kBool, kWhole, kOther };
   Kind kind = Kind::kOther;
   int line = 0;  // where it stands; 0: not known
   std::string text;
   bool flag = false;
+  int64_t whole = 0;                                  // a whole number
   std::vector<std::pair<std::string, Node>> members;  // of a table, in the order written
   std::vector<Node> elements;                         // of an array
 

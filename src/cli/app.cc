@@ -93,7 +93,7 @@ std::string explain(const CLI::App& app, const std::vector<std::string>& words,
 }
 
 void add_shared_flags(CLI::App& app, Context& context) {
-  app.add_option("--data", context.data, "The data folder (default: ./likely-data)")
+  app.add_option("--data", context.data, "The data folder (default: LIKELY_DATA, or ./likely-data)")
       ->type_name("DIR");
   app.add_flag("--json", context.json, "Print one JSON document to stdout");
   app.add_option("--threads", context.threads, "Threads to use (default: all)")

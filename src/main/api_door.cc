@@ -18,11 +18,7 @@ Result<std::unique_ptr<ApiDoor>> ApiDoor::start(Options options) {
   std::unique_ptr<ApiDoor> door(new ApiDoor(std::move(options)));
   const Options& given = door->options_;
   if (given.retrain != "never") {
-    auto schedule = Schedule::parse(given.retrain);
-    if (!schedule) {
-      return fail(ErrorCode::kUsage, "--retrain: " + schedule.error().message + ", or \"never\"");
-    }
-    door->retrain_ = std::move(*schedule);
+    ASSIGN(door->retrain_, Schedule::parse(given.retrain));
   }
   ASSIGN(door->runs_, RunQueue::start({.folder = given.place().folder,
                                        .clock = given.clock,

@@ -1,6 +1,5 @@
 #include "main/serve.h"
 
-#include <pthread.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -22,51 +21,29 @@
 #include "intake/interaction_sink.h"
 #include "intake/live_intake.h"
 #include "main/api_door.h"
+#include "main/folder_watch.h"
 #include "main/page_files.h"
+#include "main/serve_metrics.h"
+#include "main/signals.h"
+#include "main/tls_files.h"
+#include "main/troubles.h"
 #include "main/typed_runs.h"
 #include "main/wiring.h"
 #include "pipeline/live_worker.h"
-#include "store/atomic_file.h"
+#include "services/listen_address.h"
 #include "store/folder_socket.h"
-#include "store/secret_file.h"
+#include "store/lock_note.h"
 #include "store/shared_folder.h"
 
 namespace likely {
 
 namespace {
 
-struct Listen {
-  std::string address;
-  uint16_t port = 0;
-  bool loopback() const {
-    return address == "::1" || address == "localhost" || address.starts_with("127.");
-  }
-};
-
-Result<Listen> parse_listen(const std::string& text) {
-  const size_t colon = text.rfind(':');
-  const std::string digits = colon == std::string::npos ? "" : text.substr(colon + 1);
-  const bool number = !digits.empty() && digits.size() <= 5 &&
-                      digits.find_first_not_of("0123456789") == std::string::npos;
-  if (!number || std::stoi(digits) > 65535 || colon == 0) {
-    return fail(ErrorCode::kUsage,
-                format("--listen {}: write address:port, like 127.0.0.1:8080; port 0 takes any "
-                       "free one",
-                       text));
-  }
-  std::string address = text.substr(0, colon);
-  if (address.starts_with('[') && address.ends_with(']')) {
-    address = address.substr(1, address.size() - 2);
-  }
-  if (address == "localhost") address = "127.0.0.1";
-  return Listen{address, static_cast<uint16_t>(std::stoi(digits))};
-}
-
-Result<void> check_safe(const Listen& listen, const ServeOptions& options) {
+Result<void> check_safe(const ListenAddress& listen, const ServeOptions& options) {
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
     return fail(ErrorCode::kUsage, "--tls-certificate and --tls-key go together; give both");
   }
-  if (listen.loopback() || options.insecure || !options.tls_key.empty()) return {};
+  if (listen.is_loopback() || options.insecure || !options.tls_key.empty()) return {};
   return fail(ErrorCode::kUsage,
               format("--listen {}: other machines could reach this without TLS, and it holds "
                      "personal data; give --tls-certificate and --tls-key, or --insecure when a "
@@ -101,7 +78,7 @@ class Serving {
         log_(clock_, level_named(options.log_level)) {}
 
   Result<void> start(const std::function<void(const std::string&)>& say) {
-    ASSIGN(const Listen listen, parse_listen(options_.listen));
+    ASSIGN(const ListenAddress listen, ListenAddress::parse(options_.listen));
     TRY(check_safe(listen, options_));
     http::ServerOptions door{.address = listen.address,
                              .port = listen.port,
@@ -119,10 +96,9 @@ class Serving {
     limit(Scope::kProfileRead, options_.read_rate, options_.read_rate);
     limit(Scope::kBrowser, options_.browser_rate, 10 * options_.browser_rate);
     if (!options_.tls_key.empty()) {
-      ASSIGN(door.private_key_pem, read_secret_file(options_.tls_key));
-      auto chain = read_file(options_.tls_certificate);
-      if (!chain) return fail(ErrorCode::kUsage, chain.error().message);
-      door.certificate_chain_pem = std::move(*chain);
+      ASSIGN(TlsFiles files, read_tls_files(options_));
+      door.certificate_chain_pem = std::move(files.certificate_chain);
+      door.private_key_pem = std::move(files.private_key);
     }
     ASSIGN(shared_, SharedFolder::open({.path = place_.folder, .threads = place_.threads}));
     services_ = wire([this] { return place(kPatientMs); });
@@ -136,28 +112,23 @@ class Serving {
       tail->clear();  // it knows requests, not people
       return report;
     };
+    add_troubles();
     TRY(services_.access.book->who(""));  // knows all secrets from here on: asking waits for nobody
     live_ = std::make_unique<LiveWorker>(
         LiveWorker::Options{.place = [this] { return place(kPatientMs); },
                             .clock = &clock_,
-                            .on_trouble =
-                                [this](const Error& error) {
-                                  log_.error("live_scores", {{"message", error.message}});
-                                }});
-    ASSIGN(intake_,
-           LiveIntake::start({.shared = shared_.get(),
-                              .place = place(kPatientMs),
-                              .make_sink = interaction_sinks(place_.threads),
-                              .clock = &clock_,
-                              .tail = services_.intake.tail.get(),
-                              .on_changed =
-                                  [this](ChangedProfiles changed, bool more_comes) {
-                                    live_->changed(std::move(changed), more_comes);
-                                  },
-                              .on_trouble =
-                                  [this](const Error& error) {
-                                    log_.error("intake_stuck", {{"message", error.message}});
-                                  }}));
+                            .on_trouble = trouble("live_scores_stuck")});
+    ASSIGN(intake_, LiveIntake::start({.shared = shared_.get(),
+                                       .place = place(kPatientMs),
+                                       .make_sink = interaction_sinks(place_.threads),
+                                       .clock = &clock_,
+                                       .tail = services_.intake.tail.get(),
+                                       .on_changed =
+                                           [this](ChangedProfiles changed, bool more_comes) {
+                                             live_->changed(std::move(changed), more_comes);
+                                           },
+                                       .on_trouble = trouble("intake_stuck"),
+                                       .on_refused = trouble("journal_refuses")}));
     ASSIGN(api_, ApiDoor::start({.services = &door_services_,
                                  .place = [this] { return place(kDoorMs); },
                                  .run_services = &services_,
@@ -169,7 +140,11 @@ class Serving {
                                      [this](const Error& error) {
                                        log_.error("schedule", {{"message", error.message}});
                                      }}));
-    add_gauges();
+    watch_ = std::make_unique<FolderWatch>(FolderWatch::Options{
+        .place = [this] { return place(kDoorMs); }, .each_second = [this] { troubles_.look(); }});
+    add_metrics(
+        metrics_,
+        {.intake = intake_.get(), .live = live_.get(), .watch = watch_.get(), .clock = &clock_});
     door.authenticate = [this](const http::Credentials& given) { return who(given); };
     ASSIGN(http::Router router, http::Router::make(routes()));
     ASSIGN(server_, http::Server::start(std::move(door), std::move(router)));
@@ -178,8 +153,21 @@ class Serving {
     commands_ = std::make_unique<cli::CommandSocket>(
         listener,
         [this](const auto& words, cli::Context& context) { return run_words(words, context); });
+    TRY(note_address(shared_->folder(), server_->url()));
+    log_.info("started", {{"version", LIKELY_VERSION}, {"address", server_->url()}});
     say(server_->url());
     return say_setup(say);
+  }
+
+  // The files of the certificate and its key, read again; what cannot be used changes nothing.
+  void renew_tls() {
+    if (options_.tls_key.empty()) return log_.info("nothing_to_renew");
+    const auto renewed = [&]() -> Result<void> {
+      ASSIGN(const TlsFiles files, read_tls_files(options_));
+      return server_->renew_tls(files.certificate_chain, files.private_key);
+    }();
+    if (renewed) return log_.info("tls_renewed");
+    log_.error("tls_not_renewed", {{"message", renewed.error().message}});
   }
 
   // Takes no more, finishes what was begun, brings in all that was accepted.
@@ -188,6 +176,8 @@ class Serving {
     server_->wait();
     commands_.reset();
     server_.reset();
+    watch_.reset();
+    troubles_.look();
     api_.reset();
     intake_->stop(/*drain=*/true);
     if (const auto flushed = services_.access.book->flush_uses(); !flushed) {
@@ -209,13 +199,17 @@ class Serving {
     return here;
   }
 
+  std::function<void(const Error&)> trouble(const char* event) {
+    return [this, event](const Error& error) { troubles_.failed(event, error); };
+  }
+
   std::vector<http::Route> routes() {
     std::vector<http::Route> all = http::tracking_routes(
         {.accept = [this](TrackingCall call, std::function<void(Result<void>)> done) {
           intake_->accept(std::move(call), std::move(done));
         }});
     for (auto& route : http::operation_routes(
-             {.metrics = &metrics_, .reasons_not_ready = [this] { return reasons_not_ready(); }})) {
+             {.metrics = &metrics_, .reasons_not_ready = [this] { return troubles_.reasons(); }})) {
       all.push_back(std::move(route));
     }
     for (auto& route : http::page_routes(page_files())) all.push_back(std::move(route));
@@ -233,43 +227,15 @@ class Serving {
     return *found;
   }
 
-  std::vector<std::string> reasons_not_ready() const {
-    if (!intake_->figures().stuck) return {};
-    return {"events are accepted but cannot be brought into the stores; see the log"};
-  }
-
-  void add_gauges() {
-    using Figures = LiveIntake::Figures;
-    const auto add = [this](std::string_view name, std::string_view help,
-                            double (*value)(const Figures&)) {
-      metrics_.gauge(name, help, [this, value] { return value(intake_->figures()); });
-    };
-    add("likely_intake_requests", "Requests that are on disk",
-        [](const Figures& f) { return static_cast<double>(f.commits.accepted); });
-    add("likely_intake_refused", "Requests that could not be written",
-        [](const Figures& f) { return static_cast<double>(f.commits.refused); });
-    add("likely_intake_events", "New events in the stores",
-        [](const Figures& f) { return static_cast<double>(f.events); });
-    add("likely_intake_duplicates", "Events that were known",
-        [](const Figures& f) { return static_cast<double>(f.duplicates); });
-    add("likely_intake_discards", "Calls that were refused with a reason",
-        [](const Figures& f) { return static_cast<double>(f.discards); });
-    add("likely_intake_flushes", "Flushes of the journal",
-        [](const Figures& f) { return static_cast<double>(f.commits.flushes); });
-    add("likely_intake_waiting_bytes", "Journal that is not in the stores yet",
-        [](const Figures& f) { return static_cast<double>(f.waiting_bytes); });
-    const auto add_live = [this](std::string_view name, std::string_view help,
-                                 double (*value)(const LiveWorker::Figures&)) {
-      metrics_.gauge(name, help, [this, value] { return value(live_->figures()); });
-    };
-    add_live("likely_live_waiting", "People whose scores are older than their events",
-             [](const LiveWorker::Figures& f) { return static_cast<double>(f.waiting); });
-    add_live("likely_live_rescored", "People whose live audiences and traits were looked at again",
-             [](const LiveWorker::Figures& f) { return static_cast<double>(f.rescored); });
-    add_live("likely_live_lag_seconds", "Age of the oldest change that is not scored",
-             [](const LiveWorker::Figures& f) { return f.lag_seconds; });
-    add("likely_intake_lag_seconds", "Age of the oldest request that is not in the stores",
-        [](const Figures& f) { return f.lag_seconds; });
+  void add_troubles() {
+    troubles_.add("journal_refuses", "events cannot be written to the disk; see the log",
+                  [this] { return intake_->figures().commits.failing; });
+    troubles_.add("intake_stuck",
+                  "events are accepted but cannot be brought into the stores; see the log",
+                  [this] { return intake_->figures().stuck; });
+    troubles_.add("live_scores_stuck",
+                  "live audiences and traits do not follow events; see the log",
+                  [this] { return live_->figures().stuck; });
   }
 
   Result<void> say_setup(const std::function<void(const std::string&)>& say) {
@@ -294,6 +260,7 @@ class Serving {
   SystemClock clock_;
   Log log_;
   Metrics metrics_;
+  Troubles troubles_{log_};
   std::unique_ptr<SharedFolder> shared_;
   Services services_;          // of runs, which can wait
   Services command_services_;  // of commands, some of which are runs
@@ -301,6 +268,7 @@ class Serving {
   std::unique_ptr<LiveWorker> live_;
   std::unique_ptr<LiveIntake> intake_;
   std::unique_ptr<ApiDoor> api_;
+  std::unique_ptr<FolderWatch> watch_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<cli::CommandSocket> commands_;
 };
@@ -309,23 +277,17 @@ class Serving {
 
 Result<void> serve(const Place& place, const ServeOptions& options,
                    const std::function<void(const std::string&)>& say) {
-  std::signal(SIGPIPE, SIG_IGN);
-  sigset_t stops;
-  sigemptyset(&stops);
-  sigaddset(&stops, SIGTERM);
-  sigaddset(&stops, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stops, nullptr);  // for all threads: they come here only
+  const Signals signals;
   Serving serving(place, options);
   TRY(serving.start(say));
-  int signal = 0;
-  sigwait(&stops, &signal);
+  signals.wait_for_stop([&] { serving.renew_tls(); });
   std::atomic<bool> stopped{false};
   std::thread stopping([&] {
     serving.stop();
     stopped = true;
     kill(getpid(), SIGTERM);  // wakes the wait below
   });
-  sigwait(&stops, &signal);
+  signals.wait_for_another_stop();
   if (!stopped) std::_Exit(1);  // told twice: what is on disk is all that counts
   stopping.join();
   return {};

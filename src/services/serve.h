@@ -8,20 +8,19 @@
 
 namespace likely {
 
-// How to serve. Every field is a flag of `likely serve`, a key of its configuration file and an
-// environment variable (cli/serve_command.cc has the one table).
+// How to serve; services/settings.cc says what each field means and what it is when nobody says.
 struct ServeOptions {
-  std::string listen = "127.0.0.1:8080";     // address:port; port 0: any free one
-  std::string tls_certificate, tls_key;      // PEM files; both or none
-  bool insecure = false;                     // serve other machines without TLS
-  std::string retrain = "0 3 * * *";         // a schedule (domain/schedule.h), or "never"
-  int retention_days = 0;                    // events older than that go; 0: never
-  std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For is believed
-  int write_rate = 0, read_rate = 20'000;    // requests a second of one key; 0: no limit
-  int browser_rate = 10;                     // the same of one key at one address, reading in pages
-  int io_threads = 2, worker_threads = 2;
-  int drain_s = 10;  // how long a stop waits for requests at work
-  std::string log_level = "info";
+  std::string listen;
+  std::string tls_certificate, tls_key;  // PEM files; both or none
+  bool insecure = false;
+  std::string retrain;     // a schedule (domain/schedule.h), or "never"
+  int retention_days = 0;  // 0: never
+  std::vector<std::string> trusted_proxies;
+  int write_rate = 0, read_rate = 0;  // requests a second of one key; 0: no limit
+  int browser_rate = 0;               // the same of one key at one address, reading in pages
+  int io_threads = 0, worker_threads = 0;
+  int drain_s = 0;
+  std::string log_level;
 };
 
 struct ServeService {

@@ -123,38 +123,39 @@ TEST_F(ManageTest, RunsAreQueuedShownAndListed) {
   ASSERT_EQ(ask("GET", "/v1/spaces/main/runs", nullptr, {}, {{"limit", "2"}}), 200);
   EXPECT_EQ(body_["data"].size(), 2u);
   EXPECT_EQ(body_["cursor"]["next"], "2");
-TEST_F(ManageTest, WhatIsNoJsonObjectIsSaidToBeNoneAndNothingElse) {
-  const struct {
-    std::string body;
-    const char* message;
-  } cases[] = {
-      {"[]", "the body is no JSON object"},
-      {"null", "the body is no JSON object"},
-      {"{", "the body is no JSON"},
-      {R"({"definition":)" + std::string(500'000, '['), "the body is nested deeper than 64 levels"},
-  };
-  int asked = 0;
-  for (const Route& route : router_->routes()) {
-    if (route.method.value != "POST" && route.method.value != "PUT" &&
-        route.method.value != "PATCH") {
-      continue;
+  TEST_F(ManageTest, WhatIsNoJsonObjectIsSaidToBeNoneAndNothingElse) {
+    const struct {
+      std::string body;
+      const char* message;
+    } cases[] = {
+        {"[]", "the body is no JSON object"},
+        {"null", "the body is no JSON object"},
+        {"{", "the body is no JSON"},
+        {R"({"definition":)" + std::string(500'000, '['),
+         "the body is nested deeper than 64 levels"},
+    };
+    int asked = 0;
+    for (const Route& route : router_->routes()) {
+      if (route.method.value != "POST" && route.method.value != "PUT" &&
+          route.method.value != "PATCH") {
+        continue;
+      }
+      if (route.max_body != kBodyBytes) continue;  // takes files
+      std::string path = route.pattern.value;
+      if (const size_t at = path.find("{space}"); at != std::string::npos)
+        path.replace(at, 7, "main");
+      for (size_t at; (at = path.find('{')) != std::string::npos;) {
+        path.replace(at, path.find('}') - at + 1, "1");
+      }
+      for (const auto& one : cases) {
+        EXPECT_EQ(send(route.method.value, path, one.body), 400) << path << one.body.substr(0, 20);
+        EXPECT_EQ(body_["errors"].size(), 1u) << path;
+        EXPECT_EQ(body_["errors"][0]["message"], one.message) << path;
+        ++asked;
+      }
     }
-    if (route.max_body != kBodyBytes) continue;  // takes files
-    std::string path = route.pattern.value;
-    if (const size_t at = path.find("{space}"); at != std::string::npos)
-      path.replace(at, 7, "main");
-    for (size_t at; (at = path.find('{')) != std::string::npos;) {
-      path.replace(at, path.find('}') - at + 1, "1");
-    }
-    for (const auto& one : cases) {
-      EXPECT_EQ(send(route.method.value, path, one.body), 400) << path << one.body.substr(0, 20);
-      EXPECT_EQ(body_["errors"].size(), 1u) << path;
-      EXPECT_EQ(body_["errors"][0]["message"], one.message) << path;
-      ++asked;
-    }
+    EXPECT_GT(asked, 80);
   }
-  EXPECT_GT(asked, 80);
-}
 
   ASSERT_EQ(ask("GET", "/v1/spaces/main/runs", nullptr, {}, {{"limit", "2"}, {"cursor", "2"}}),
             200);

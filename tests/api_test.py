@@ -82,16 +82,25 @@ class Api(unittest.TestCase):
         self.assertEqual(self.ask("POST", "/v1/spaces/main/models", {}, headers=page)[0], 403)
         self.assertEqual(self.ask("GET", "/v1/me", headers=page)[1]["account"]["email"], "v@b.c")
 
+    def test_what_needs_a_catalog_is_refused_without_one(self):
+        definition = {"column": "Product"}
+        for path, body in (("models", {}), ("backtests", {}), ("traits", {"name": "Picks", "definition": definition})):
+            status, answer = self.ask("POST", f"/v1/spaces/main/{path}", body, token=self.admin)
+            self.assertEqual(status, 404)
+            self.assertIn("catalog", answer["errors"][0]["message"])
+
     def test_a_run_says_how_it_ended(self):
-        status, run = self.ask("POST", "/v1/spaces/main/models", {}, token=self.admin)
+        upload = self.ask("POST", "/v1/spaces/main/uploads?name=a.csv", {"who": 1}, token=self.admin)[1]["id"]
+        status, run = self.ask("POST", "/v1/spaces/main/imports", {"upload": upload, "columns": {"user_id": "nobody"}},
+                               token=self.admin)
         self.assertEqual(status, 202)
         for _ in range(600):
             run = self.ask("GET", f"/v1/spaces/main/runs/{run['id']}", token=self.admin)[1]
             if run["status"] not in ("queued", "running"):
                 break
             time.sleep(0.1)
-        self.assertEqual(run["status"], "failed")  # nothing was imported
-        self.assertIn("catalog", run["error"])
+        self.assertEqual(run["status"], "failed")
+        self.assertIn("nobody", run["error"])
 
     def test_profiles_by_basic_access(self):
         basic = base64.b64encode(f"{self.token('profile-read')}:".encode()).decode()

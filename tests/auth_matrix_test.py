@@ -33,21 +33,24 @@ GROUPS = [
                       "track identify page screen group alias batch import t i p s g a b".split())
            + " · GET /v1/projects/{write_key}/settings · GET /v1/browser/recommendations"),
     (READ_PROFILES, " · ".join(f"GET {PROFILE}/{what}" for what in ("traits", "external_ids", "events", "metadata", "links"))),
-    (LOOK, f"""GET /v1/spaces · GET /v1/me · POST /v1/me/password · DELETE /v1/sessions/current
+    (LOOK, f"""GET /v1/spaces · GET {SPACE} · GET /v1/me · POST /v1/me/password · DELETE /v1/sessions/current
         · GET {SPACE}/status · GET {SPACE}/discards · GET {SPACE}/events
         · GET {SPACE}/event_names · GET {SPACE}/event_names/{{event}}/properties
         · GET {SPACE}/catalog · GET {SPACE}/catalog/suggestion · POST {SPACE}/catalog/previews
         · GET {SPACE}/catalog/columns · GET {SPACE}/catalog/columns/{{column}}/values
-        · GET {SPACE}/items · GET {SPACE}/items/{{item}} · GET {SPACE}/models · GET {SPACE}/quality
+        · GET {SPACE}/items · GET {SPACE}/items/{{item}} · GET {SPACE}/models · GET {SPACE}/models/{{model}}
+        · GET {SPACE}/backtests · GET {SPACE}/quality
         · GET {SPACE}/profiles · GET {SPACE}/profiles/{{profile}} · GET {SPACE}/profiles/{{profile}}/events
         · GET {SPACE}/runs · GET {SPACE}/runs/{{run}} · GET {SPACE}/runs/{{run}}/log
         · GET {SPACE}/runs/{{run}}/file
         · GET {SPACE}/audiences · GET {SPACE}/audiences/{{audience}} · POST {SPACE}/audiences/previews
         · GET {SPACE}/audiences/{{audience}}/curve · GET {SPACE}/audiences/{{audience}}/members
-        · GET {SPACE}/audiences/{{audience}}/export
+        · GET {SPACE}/audiences/{{audience}}/export · GET {SPACE}/audiences/{{audience}}/runs
         · GET {SPACE}/traits · GET {SPACE}/traits/{{trait}} · GET {SPACE}/traits/{{trait}}/export
-        · POST {SPACE}/traits/previews · GET {SPACE}/traits/{{trait}}/people"""),
-    (CHANGE, f"""GET {SPACE}/settings · GET {SPACE}/sources · POST {SPACE}/sources · DELETE {SPACE}/sources/{{source}}
+        · POST {SPACE}/traits/previews · GET {SPACE}/traits/{{trait}}/people
+        · GET {SPACE}/traits/{{trait}}/runs"""),
+    (CHANGE, f"""GET {SPACE}/settings · GET {SPACE}/sources · POST {SPACE}/sources · GET {SPACE}/sources/{{source}}
+        · DELETE {SPACE}/sources/{{source}}
         · POST {SPACE}/sources/{{source}}/write_keys · DELETE {SPACE}/sources/{{source}}/write_keys/{{write_key}}
         · PUT {SPACE}/catalog · POST {SPACE}/models · POST {SPACE}/models/{{model}}/serve · POST {SPACE}/backtests
         · DELETE {SPACE}/profiles/{{profile}} · POST {SPACE}/runs/{{run}}/cancel
@@ -58,8 +61,8 @@ GROUPS = [
         · POST {SPACE}/audiences/{{audience}}/exports · POST {SPACE}/traits/{{trait}}/exports
         · POST {SPACE}/traits · PATCH {SPACE}/traits/{{trait}} · DELETE {SPACE}/traits/{{trait}}
         · POST {SPACE}/traits/{{trait}}/refresh · PUT {SPACE}/traits/{{trait}}/public"""),
-    (RULE, "GET /v1/tokens · POST /v1/tokens · DELETE /v1/tokens/{token} · GET /v1/audit_log · GET /v1/accounts · "
-           "POST /v1/accounts · PATCH /v1/accounts/{account} · DELETE /v1/accounts/{account}"),
+    (RULE, "GET /v1/tokens · POST /v1/tokens · GET /v1/tokens/{token} · DELETE /v1/tokens/{token} · GET /v1/audit_log · GET /v1/accounts · "
+           "POST /v1/accounts · GET /v1/accounts/{account} · PATCH /v1/accounts/{account} · DELETE /v1/accounts/{account}"),
 ]
 ALLOWED = {tuple(route.split()): who for who, routes in GROUPS for route in re.split(r"\s+· |\s*· ", routes)}
 # What no answer of a route may be taken for: asked with a body that nothing accepts and ids that nothing has.
@@ -149,9 +152,6 @@ class Matrix(unittest.TestCase):
                     wrong.append(f"{method} {route} by {caller}: {status}")
         self.assertEqual(wrong, [])
 
-    def test_a_cookie_changes_nothing_from_elsewhere_or_without_its_token(self):
-        page = self.callers["marketer"]
-        path = "/v1/spaces/main/sources"
     def test_no_body_is_too_deep_to_be_refused(self):
         deep = b'{"definition":' + b'{"x":[' * 30_000 + b"1" + b"]}" * 30_000 + b"}"
         paths = [(method, re.sub(r"{(\w+)}", lambda match: PARAMETERS.get(match.group(1), "99999"), route))
@@ -166,6 +166,9 @@ class Matrix(unittest.TestCase):
                     self.assertTrue(400 <= status < 500 or path.endswith("/uploads"), status)
         self.assertEqual(self.ask("GET", "/health/live", {})[0], 200)
 
+    def test_a_cookie_changes_nothing_from_elsewhere_or_without_its_token(self):
+        page = self.callers["marketer"]
+        path = "/v1/spaces/main/sources"
         for change in ({"Origin": "http://elsewhere.test"}, {"X-CSRF-Token": "wrong"}, {"X-CSRF-Token": ""}):
             with self.subTest(change=change):
                 self.assertEqual(self.ask("POST", path, page | change, {"name": "x"})[0], 403)

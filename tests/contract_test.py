@@ -94,18 +94,21 @@ class Contract(unittest.TestCase):
         invited = self.ask("POST", "/v1/accounts", {"email": "v@b.c", "name": "V", "role": "viewer"})
         self.ask("POST", "/v1/invitations/accept", {"invitation": invited["invitation"], "password": "viewer's password"},
                  token="")
-        self.ask("GET", "/v1/accounts")
+        self.ask("GET", "/v1/accounts?limit=1")
+        self.ask("GET", f"/v1/accounts/{invited['id']}")
         self.ask("PATCH", f"/v1/accounts/{invited['id']}", {"name": "W"})
         self.ask("DELETE", f"/v1/accounts/{invited['id']}")
         self.ask("DELETE", "/v1/sessions/current", token="", headers=page)
         token = self.ask("POST", "/v1/tokens", {"name": "t", "scope": "manage"})
         self.ask("DELETE", f"/v1/tokens/{token['id']}", token=self.admin)
         mine = [one for one in self.ask("GET", "/v1/tokens")["data"] if one["name"] == "contract"][0]
+        self.ask("GET", f"/v1/tokens/{mine['id']}")
         self.ask("DELETE", f"/v1/tokens/{mine['id']}", status=409)  # nobody locks themselves out
         source = self.ask("POST", f"{SPACE}/sources", {"name": "web"})
         key = self.ask("POST", f"{SPACE}/sources/{source['id']}/write_keys")
         self.ask("DELETE", f"{SPACE}/sources/{source['id']}/write_keys/{key['id']}")
         self.ask("GET", f"{SPACE}/sources")
+        self.ask("GET", f"{SPACE}/sources/{source['id']}")
         self.ask("DELETE", f"{SPACE}/sources/{source['id']}")
         self.ask("GET", "/v1/audit_log?limit=2")
         self.wrong("/v1/tokens", {"name": "t", "scope": "root"}, "scope")
@@ -113,6 +116,7 @@ class Contract(unittest.TestCase):
 
     def test_2_catalog_and_items(self):
         self.ask("GET", "/v1/spaces")
+        self.ask("GET", SPACE)
         self.ask("GET", SPACE + "/status")
         self.assertEqual(self.ask("GET", SPACE + "/settings")["retrain"], "0 3 * * *")
         self.ask("GET", SPACE + "/discards?limit=1")
@@ -130,6 +134,8 @@ class Contract(unittest.TestCase):
         self.assertGreater(check["rules"][0]["interactions"], 0)
         self.assertFalse(self.ask("POST", SPACE + "/catalog/previews", {"text": "nonsense"})["valid"])
         self.run_of(self.ask("PUT", SPACE + "/catalog", {"text": catalog["toml"]}))
+        for text in ("x=", "", "[" * 60_000, "{" * 60_000, '{"a":' * 60_000, "a." * 60_000 + "a=1"):
+            self.wrong(SPACE + "/catalog", {"text": text}, "text", method="PUT")
         columns = {one["name"]: one for one in self.ask("GET", SPACE + "/catalog/columns")["data"]}
         self.assertEqual(columns["Price"]["type"], "number")
         base = SPACE + "/catalog/columns/Brand/values"
@@ -185,7 +191,9 @@ class Contract(unittest.TestCase):
         self.assertIn("quality", preview)
         made = self.ask("POST", SPACE + "/audiences", {"name": "Cord fans", "definition": definition})
         one = f"{SPACE}/audiences/{made['key']}"
-        self.ask("GET", SPACE + "/audiences")
+        self.assertEqual(self.ask("GET", f"{SPACE}/audiences/{made['id']}")["key"], made["key"])
+        self.ask("GET", SPACE + "/audiences?limit=1")
+        self.ask("GET", SPACE + "/audiences?limit=0", status=400)
         self.ask("GET", one)
         self.ask("GET", one + "/curve")
         members = self.ask("GET", one + "/members?limit=2&reasons=true")
@@ -198,13 +206,21 @@ class Contract(unittest.TestCase):
         self.assertEqual(json.loads(lines[0])["rank"], 1)
         self.assertEqual(self.ask("GET", one + "/export?format=parquet")[:4], b"PAR1")
         self.ask("GET", one + "/export?format=xlsx", status=400)
-        self.run_of(self.ask("POST", one + "/refresh"))
-        self.ask("PATCH", one, {"refresh": "every 6 hours"})
-        self.ask("DELETE", one)
+        refresh = self.run_of(self.ask("POST", one + "/refresh"))
+        self.assertEqual([run["id"] for run in self.ask("GET", one + "/runs")["data"]], [refresh["id"]])
+        by_id = f"{SPACE}/audiences/{made['id']}"
+        self.ask("PATCH", by_id, {"refresh": "every 6 hours"})
+        for path in ("/curve", "/members?limit=1", "/export", "/runs"):
+            self.ask("GET", by_id + path)
+        self.assertIn("cord_fans.csv", self.ask("GET", by_id + "/export") and self.headers["Content-Disposition"])
+        self.ask("DELETE", by_id)
         run = self.ask("POST", SPACE + "/traits", {"name": "Picks", "definition": {"column": "Product", "count": 3}})
         self.run_of(run)
         self.ask("GET", SPACE + "/traits")
-        self.assertFalse(self.ask("GET", SPACE + "/traits/picks")["public"])
+        picks = self.ask("GET", SPACE + "/traits/picks")
+        self.assertFalse(picks["public"])
+        self.assertEqual(self.ask("GET", f"{SPACE}/traits/{picks['id']}"), picks)
+        self.assertEqual([one["id"] for one in self.ask("GET", f"{SPACE}/traits/{picks['id']}/runs")["data"]], [run["id"]])
         people = self.ask("GET", SPACE + "/traits/picks/people?limit=2&reasons=true")
         self.assertTrue(people["cursor"]["has_more"])
         further = self.ask("GET", f"{SPACE}/traits/picks/people?limit=2&cursor={people['cursor']['next']}")["data"]
@@ -229,16 +245,35 @@ class Contract(unittest.TestCase):
         self.run_of(self.ask("POST", SPACE + "/traits/picks/refresh"))
         self.ask("DELETE", SPACE + "/traits/picks")
         self.run_of(self.ask("POST", SPACE + "/backtests", {"column": "Brand"}))
+        self.assertEqual(self.ask("GET", SPACE + "/backtests")["data"][0]["arguments"]["column"], "Brand")
         self.run_of(self.ask("POST", SPACE + "/models", {}))
         quality = self.ask("GET", SPACE + "/quality")
         self.assertTrue(quality["backtest"]["result"]["columns"][0]["gains"])
         self.assertTrue(quality["columns"] and quality["history"])
         model = self.ask("GET", SPACE + "/models")["data"][0]["name"]
+        self.assertEqual(self.ask("GET", f"{SPACE}/models/{model}")["name"], model)
         self.ask("POST", f"{SPACE}/models/{model}/serve")
         runs = self.ask("GET", SPACE + "/runs?limit=1")
         self.ask("GET", f"{SPACE}/runs/{runs['data'][0]['id']}/log")
         self.ask("POST", f"{SPACE}/runs/{runs['data'][0]['id']}/cancel", status=409)
-        self.run_of(self.ask("POST", SPACE + "/models", {"goals": ["Nothing"]}), wanted="failed")
+        before = self.ask("GET", SPACE + "/runs?limit=1")["data"][0]["id"]
+        for path, body, field, status in (
+                ("models", {"goals": ["Nothing"]}, "goals", 404), ("models", {"as_of": "garbage"}, "as_of", 400),
+                ("backtests", {"goals": ["Nothing"]}, "goals", 404), ("backtests", {"as_of": "garbage"}, "as_of", 400),
+                ("backtests", {"column": "Hue"}, "column", 404),
+                ("traits", {"name": "!!", "definition": {"column": "Product"}}, "name", 400),
+                ("traits", {"name": "x", "definition": {"column": "Hue"}}, "definition.column", 404),
+                ("traits", {"name": "x", "definition": {"column": "Product", "goals": ["Nothing"]}}, "definition.goals", 404),
+                ("traits", {"name": "x", "definition": {"column": "Product", "exclude": ["Sneezed"]}},
+                 "definition.exclude", 404),
+                ("traits", {"name": "x", "definition": {"column": "Product", "exclude_where": ["Hue > "]}},
+                 "definition.exclude_where", 400),
+                ("traits", {"name": "x", "definition": {"column": "Product", "exclude_where": ["Hue = red"]}},
+                 "definition.exclude_where", 404)):
+            with self.subTest(path=path, body=body):
+                self.wrong(f"{SPACE}/{path}", body, field, status=status)
+        self.assertEqual(self.ask("GET", SPACE + "/runs?limit=1")["data"][0]["id"], before)  # nothing was queued
+        self.ask("GET", SPACE + "/runs?status=nope", status=400)
         first, second = (self.ask("POST", SPACE + "/models", {}) for _ in range(2))
         self.ask("POST", f"{SPACE}/runs/{second['id']}/cancel")
         self.run_of(first)
@@ -327,6 +362,9 @@ class Contract(unittest.TestCase):
         self.ask("POST", path, body, status=409)  # without the key it is a new request
         other = self.ask("POST", path, {"name": "other"}, status=409, headers={"Idempotency-Key": "k-1"})
         self.assertEqual(other["errors"][0]["field"], "Idempotency-Key")
+        file = self.ask("POST", f"{SPACE}/uploads?name=a.csv", raw=b"who", headers={"Idempotency-Key": "k-3"})
+        self.ask("POST", f"{SPACE}/uploads?name=b.ndjson", raw=b"who", status=409, headers={"Idempotency-Key": "k-3"})
+        self.assertEqual(self.ask("POST", f"{SPACE}/uploads?name=a.csv", raw=b"who", headers={"Idempotency-Key": "k-3"}), file)
         self.ask("POST", path, body, status=409, headers={"Idempotency-Key": "k-2"})  # refused: nothing is kept
         made = self.ask("POST", path, {"name": "kept"}, headers={"Idempotency-Key": "k-2"})
         token = self.ask("POST", "/v1/tokens", {"name": "else", "scope": "manage"})["token"]
@@ -351,6 +389,11 @@ class Contract(unittest.TestCase):
                 self.ask("GET", SPACE + path)
             definition = {"target": {"column": "Brand", "value": "Cord"}}
             self.ask("POST", SPACE + "/audiences/previews", {"definition": definition}, status=404)
+            self.ask("POST", SPACE + "/models", {}, status=404)
+            text = '[[interaction]]\nevent = "Order Completed"\nkey = "properties.product_id"\n'
+            self.ask("PUT", SPACE + "/catalog", {"text": text})
+            # What waits before it is taken into account.
+            self.run_of(self.ask("POST", SPACE + "/models", {}), wanted="failed")
             run = self.run_of(self.ask("POST", SPACE + "/demo", {"customers": 300}))
             self.assertGreater(run["result"]["import"]["events"], 1000)
             self.assertEqual(list(folder.glob("uploads/*")), [])
@@ -362,9 +405,6 @@ class Contract(unittest.TestCase):
             server.terminate()
             self.assertEqual(server.wait(60), 0)
             server.stdout.close()
-        file = self.ask("POST", f"{SPACE}/uploads?name=a.csv", raw=b"who", headers={"Idempotency-Key": "k-3"})
-        self.ask("POST", f"{SPACE}/uploads?name=b.ndjson", raw=b"who", status=409, headers={"Idempotency-Key": "k-3"})
-        self.assertEqual(self.ask("POST", f"{SPACE}/uploads?name=a.csv", raw=b"who", headers={"Idempotency-Key": "k-3"}), file)
 
     def test_9_every_operation_was_asked(self):
         self.assertEqual(set(self.contract.operations) - self.seen, set())

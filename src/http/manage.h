@@ -21,12 +21,22 @@ struct ServerSettings {
   std::string retrain_text;
 };
 
+// Whether what would become a run can be done at all (pipeline/checks.h); asked before it is
+// queued.
+struct RunChecks {
+  std::function<Result<void>(const TrainRequest&)> train;
+  std::function<Result<void>(const BacktestRequest&)> backtest;
+  std::function<Result<void>(const std::string& name, const TraitQuery&)> trait;
+  std::function<Result<void>(const std::string& text)> catalog;
+};
+
 // What the Management API asks: borrowed, they outlive the routes.
 struct ManageApi {
   Services* services = nullptr;
   RunQueue* runs = nullptr;
   const Clock* clock = nullptr;
   ServerSettings settings = {};
+  RunChecks checks = {};
 };
 
 // The routes of api/openapi.yaml that manage: everything but tracking and profiles.
@@ -40,6 +50,6 @@ std::vector<Route> intake_routes(const ManageApi& api);
 std::vector<Route> people_routes(const ManageApi& api);
 std::vector<Route> export_routes(const ManageApi& api);
 std::vector<Route> audience_routes(const ManageApi& api);
-std::vector<Route> trait_people_routes(const ManageApi& api);
+std::vector<Route> trait_routes(const ManageApi& api);
 
 }  // namespace likely::http

@@ -42,12 +42,17 @@ Json account_json(const AccountRecord& account) {
 
 void add_sources(std::vector<Route>& routes, const Book& book) {
   const std::string base = "/v1/spaces/{space}/sources";
-  routes.push_back(managed("GET", base, Scope::kManage, [book](Call&) -> Result<Answer> {
+  routes.push_back(managed("GET", base, Scope::kManage, [book](Call& call) -> Result<Answer> {
     ASSIGN(const auto sources, book->sources());
-    Json list = Json::array();
-    for (const auto& source : sources) list.push_back(source_json(source));
-    return Answer{.body = page_json(std::move(list), {})};
+    return page_of(call, sources, &SourceRecord::id, source_json);
   }));
+  routes.push_back(
+      managed("GET", base + "/{source}", Scope::kManage, [book](Call& call) -> Result<Answer> {
+        ASSIGN(const int64_t id, call.number("source"));
+        ASSIGN(auto sources, book->sources());
+        ASSIGN(const auto source, one_of(std::move(sources), &SourceRecord::id, id, "source"));
+        return Answer{.body = source_json(source)};
+      }));
   routes.push_back(managed("POST", base, Scope::kManage, [book](Call& call) -> Result<Answer> {
     const std::string name = call.fields.text("name");
     TRY(call.check());
@@ -87,12 +92,19 @@ void add_sources(std::vector<Route>& routes, const Book& book) {
 }
 
 void add_tokens(std::vector<Route>& routes, const Book& book) {
-  routes.push_back(managed("GET", "/v1/tokens", Scope::kAdmin, [book](Call&) -> Result<Answer> {
-    ASSIGN(const auto tokens, book->tokens());
-    Json list = Json::array();
-    for (const auto& token : tokens) list.push_back(token_json(token));
-    return Answer{.body = page_json(std::move(list), {})};
-  }));
+  const auto id_of = [](const TokenRecord& token) { return token.key.id; };
+  routes.push_back(
+      managed("GET", "/v1/tokens", Scope::kAdmin, [book, id_of](Call& call) -> Result<Answer> {
+        ASSIGN(const auto tokens, book->tokens());
+        return page_of(call, tokens, id_of, token_json);
+      }));
+  routes.push_back(managed(
+      "GET", "/v1/tokens/{token}", Scope::kAdmin, [book, id_of](Call& call) -> Result<Answer> {
+        ASSIGN(const int64_t id, call.number("token"));
+        ASSIGN(auto tokens, book->tokens());
+        ASSIGN(const auto token, one_of(std::move(tokens), id_of, id, "token"));
+        return Answer{.body = token_json(token)};
+      }));
   routes.push_back(
       managed("POST", "/v1/tokens", Scope::kAdmin, [book](Call& call) -> Result<Answer> {
         const std::string name = call.fields.text("name"), scope = call.fields.text("scope");
@@ -164,10 +176,8 @@ Result<Answer> signed_in_or(const Call& call, Result<std::optional<Session>> ses
 Result<AccountRecord> own_account(AccessBook& book, const Call& call) {
   ASSIGN(const auto caller, book.who(call.session()));
   if (caller && caller->kind == Caller::Kind::kAccount) {
-    ASSIGN(const auto accounts, book.accounts());
-    for (const auto& account : accounts) {
-      if (account.id == caller->id) return account;
-    }
+    ASSIGN(auto accounts, book.accounts());
+    return one_of(std::move(accounts), &AccountRecord::id, caller->id, "account");
   }
   return fail(ErrorCode::kNotFound, "this is no session of an account");
 }
@@ -230,12 +240,18 @@ void add_sessions(std::vector<Route>& routes, const Book& book) {
 }
 
 void add_accounts(std::vector<Route>& routes, const Book& book) {
-  routes.push_back(managed("GET", "/v1/accounts", Scope::kAdmin, [book](Call&) -> Result<Answer> {
-    ASSIGN(const auto accounts, book->accounts());
-    Json list = Json::array();
-    for (const auto& account : accounts) list.push_back(account_json(account));
-    return Answer{.body = page_json(std::move(list), {})};
-  }));
+  routes.push_back(
+      managed("GET", "/v1/accounts", Scope::kAdmin, [book](Call& call) -> Result<Answer> {
+        ASSIGN(const auto accounts, book->accounts());
+        return page_of(call, accounts, &AccountRecord::id, account_json);
+      }));
+  routes.push_back(
+      managed("GET", "/v1/accounts/{account}", Scope::kAdmin, [book](Call& call) -> Result<Answer> {
+        ASSIGN(const int64_t id, call.number("account"));
+        ASSIGN(auto accounts, book->accounts());
+        ASSIGN(const auto account, one_of(std::move(accounts), &AccountRecord::id, id, "account"));
+        return Answer{.body = account_json(account)};
+      }));
   routes.push_back(
       managed("POST", "/v1/accounts", Scope::kAdmin, [book](Call& call) -> Result<Answer> {
         const std::string email = call.fields.text("email"), name = call.fields.text("name"),

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/format.h"
 #include "base/json.h"
 #include "http/manage.h"
 #include "http/route.h"
@@ -17,6 +18,9 @@
 #include "services/result_json.h"
 
 namespace likely::http {
+
+// How many rows of a list that nobody asked to be paged are shown.
+inline constexpr size_t kWholeList = 1'000;
 
 // What a text must be. pattern: as in api/openapi.yaml, of the whole text (http/patterns.h).
 struct TextRule {
@@ -116,6 +120,33 @@ std::string json_text(const Json& json);  // bytes that are no UTF-8 are replace
 Json page_json(Json items, std::optional<int64_t> next);
 // A page that began after `skip` entries.
 Json page_json(Json items, int64_t skip, bool more);
+inline constexpr std::optional<int64_t> kNoMore;  // the `next` of a whole list
+// The page of a list that is at hand, sorted by id_of, a member or function that gives a positive
+// number: what ?cursor= and ?limit= ask for.
+enum class Sorted { kRising, kFalling };
+template <typename Record, typename IdOf, typename JsonOf>
+Result<Answer> page_of(const Call& call, const std::vector<Record>& records, IdOf id_of,
+                       JsonOf json_of, Sorted sorted = Sorted::kRising) {
+  ASSIGN(const size_t limit, call.limit(kWholeList));
+  ASSIGN(const int64_t cursor, call.cursor());
+  const auto id = [&](size_t i) { return std::invoke(id_of, records[i]); };
+  Json list = Json::array();
+  for (size_t i = 0; i < records.size(); ++i) {
+    const bool is_behind = sorted == Sorted::kFalling ? id(i) < cursor : id(i) > cursor;
+    if (cursor > 0 && !is_behind) continue;
+    if (list.size() == limit) return Answer{.body = page_json(std::move(list), id(i - 1))};
+    list.push_back(json_of(records[i]));
+  }
+  return Answer{.body = page_json(std::move(list), kNoMore)};
+}
+// The one of that id; kNotFound names `what`.
+template <typename Record, typename IdOf>
+Result<Record> one_of(std::vector<Record> records, IdOf id_of, int64_t id, std::string_view what) {
+  for (Record& record : records) {
+    if (std::invoke(id_of, record) == id) return std::move(record);
+  }
+  return fail(ErrorCode::kNotFound, format("there is no such {}", what));
+}
 // The run that does it, and its line in the audit log: action, subject. Empty: what changes
 // nothing.
 struct RunRequest {
@@ -125,5 +156,7 @@ struct RunRequest {
 Result<Answer> queue_run(const ManageApi& api, const Call& call, const RunRequest& request,
                          const Json& arguments);
 Json run_json(const RunRecord& run);
+// The newest runs first, by ?limit= and ?cursor=.
+Result<Answer> runs_page(RunQueue& runs, const Call& call, RunQuery query);
 
 }  // namespace likely::http

@@ -77,6 +77,7 @@ void add_catalog(std::vector<Route>& routes, const ManageApi& api) {
   routes.push_back(managed("PUT", base, Scope::kManage, [api](Call& call) -> Result<Answer> {
     const std::string text = call.fields.text("text", kMappingText);
     TRY(call.check());
+    TRY(api.checks.catalog(text));
     return queue_run(api, call, {"catalog", "catalog.set"}, {{"text", text}});
   }));
   routes.push_back(
@@ -99,7 +100,7 @@ void add_values(std::vector<Route>& routes, Services* services) {
                       {"values", column.values},
                       {"interactions", column.interactions}});
     }
-    return Answer{.body = page_json(std::move(list), {})};
+    return Answer{.body = page_json(std::move(list), kNoMore)};
   }));
   routes.push_back(managed("GET", base + "/{column}/values", Scope::kView,
                            [services](Call& call) -> Result<Answer> {
@@ -200,7 +201,7 @@ void add_event_names(std::vector<Route>& routes, Services* services) {
                              ASSIGN(const auto shape, services->catalog.event_shape(event));
                              Json list = Json::array();
                              for (const auto& path : shape.paths) list.push_back(path_json(path));
-                             Json page = page_json(std::move(list), {});
+                             Json page = page_json(std::move(list), kNoMore);
                              page["event"] = shape.name;
                              page["count"] = shape.count;
                              page["samples"] = shape.samples;

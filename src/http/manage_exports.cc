@@ -1,6 +1,7 @@
 // Exports that are runs: asked for, waited for, then taken away as a file.
 
 #include "base/format.h"
+#include "domain/public_id.h"
 #include "http/manage.h"
 #include "http/manage_call.h"
 
@@ -10,27 +11,25 @@ namespace {
 
 constexpr TextRule kFormat{.pattern = "csv|ndjson|parquet", .wanted = "csv, ndjson or parquet"};
 
-// The key of the one that is called so.
+// The key of the one that has that id, key or name.
 template <typename Records>
-Result<std::string> key_of(const char* kind, const Result<Records>& records,
+Result<std::string> key_of(const std::string& kind, std::string_view begins, const Records& records,
                            const std::string& name) {
   if (!records) return std::unexpected(records.error());
-  for (const auto& record : *records) {
-    if (record.key == name || record.name == name) return record.key;
-  }
+  if (const auto* found = find_named(*records, begins, name)) return found->key;
   return fail(ErrorCode::kNotFound, format("there is no {} {}", kind, name));
 }
 
 template <typename Service>
 Endpoint queued_export(const ManageApi& api, const Service* service, const std::string& kind,
-                       bool can_reason) {
-  return [api, service, kind, can_reason](Call& call) -> Result<Answer> {
+                       std::string_view begins, bool can_reason) {
+  return [api, service, kind, begins, can_reason](Call& call) -> Result<Answer> {
     call.fields.or_none();
     const std::string ending = call.fields.maybe_text("format", kFormat).value_or("csv");
     const bool reasons = can_reason && call.fields.flag("reasons", false);
     TRY(call.check());
     ASSIGN(const std::string key,
-           key_of(kind.c_str(), service->list(), call.request.parameter(kind)));
+           key_of(kind, begins, service->list(), call.request.parameter(kind)));
     const std::string run = kind + ".export";
     Json arguments = {{kind, key}, {"format", ending}};
     if (can_reason) arguments["reasons"] = reasons;
@@ -63,10 +62,11 @@ Result<Answer> file_of_run(const ManageApi& api, Call& call) {
 std::vector<Route> export_routes(const ManageApi& api) {
   const std::string space = "/v1/spaces/{space}";
   std::vector<Route> routes;
-  routes.push_back(managed("POST", space + "/audiences/{audience}/exports", Scope::kManage,
-                           queued_export(api, &api.services->audience, "audience", true)));
+  routes.push_back(
+      managed("POST", space + "/audiences/{audience}/exports", Scope::kManage,
+              queued_export(api, &api.services->audience, "audience", kAudienceIds, true)));
   routes.push_back(managed("POST", space + "/traits/{trait}/exports", Scope::kManage,
-                           queued_export(api, &api.services->trait, "trait", false)));
+                           queued_export(api, &api.services->trait, "trait", kTraitIds, false)));
   routes.push_back(managed("GET", space + "/runs/{run}/file", Scope::kView,
                            [api](Call& call) { return file_of_run(api, call); }));
   return routes;

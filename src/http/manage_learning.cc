@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include "base/format.h"
 #include "domain/level.h"
 #include "domain/time.h"
 #include "http/manage.h"
 #include "http/manage_call.h"
+#include "http/run_checks.h"
 
 namespace likely::http {
 
@@ -19,42 +22,66 @@ Json model_json(const ModelRecord& model) {
           {"held_back", model.held_back.empty() ? Json(nullptr) : Json(model.held_back)}};
 }
 
-void add_goals(Json& arguments, Fields& fields) {
-  arguments["goals"] = fields.texts("goals");
-  if (const auto days = fields.maybe_integer("horizon_days", 1, 365)) {
-    arguments["horizon_days"] = *days;
-  }
-  if (const auto as_of = fields.maybe_text("as_of")) arguments["as_of"] = *as_of;
+// Models are numbered as they come: model_1, model_2 …
+int64_t number_of(const ModelRecord& model) {
+  return std::atoll(model.name.substr(model.name.find('_') + 1).c_str());
 }
 
-Endpoint queued(const ManageApi& api, const char* kind, std::string action,
-                std::function<Json(Fields&)> arguments_of) {
-  return [api, kind, action = std::move(action),
-          arguments_of = std::move(arguments_of)](Call& call) -> Result<Answer> {
-    const Json arguments = arguments_of(call.fields);
-    TRY(call.check());
-    return queue_run(api, call, {kind, action}, arguments);
-  };
+// Goals, horizon and time of a request, as those of the arguments of its run.
+template <typename Wanted>
+Json take_goals(Fields& fields, Wanted& wanted) {
+  wanted.goals = fields.texts("goals");
+  Json arguments = {{"goals", wanted.goals}};
+  if (const auto days = fields.maybe_integer("horizon_days", 1, 365)) {
+    wanted.horizon_days = static_cast<int>(*days);
+    arguments["horizon_days"] = *days;
+  }
+  if (const auto as_of = fields.maybe_text("as_of")) {
+    wanted.as_of = *as_of;
+    arguments["as_of"] = *as_of;
+  }
+  return arguments;
+}
+
+Result<Answer> train(const ManageApi& api, Call& call) {
+  TrainRequest wanted;
+  Json arguments = take_goals(call.fields.or_none(), wanted);
+  arguments["gated"] = call.fields.flag("gated", false);
+  TRY(call.check());
+  TRY(check_unless_pending(*api.runs, {"catalog", "demo"},
+                           [&] { return api.checks.train(wanted); }));
+  return queue_run(api, call, {"train", "model.train"}, arguments);
+}
+
+Result<Answer> backtest(const ManageApi& api, Call& call) {
+  BacktestRequest wanted;
+  Json arguments = take_goals(call.fields.or_none(), wanted);
+  wanted.column = call.fields.maybe_text("column").value_or("");
+  arguments["column"] = wanted.column;
+  TRY(call.check());
+  TRY(check_unless_pending(*api.runs, {"catalog", "demo"},
+                           [&] { return api.checks.backtest(wanted); }));
+  return queue_run(api, call, {"backtest"}, arguments);
 }
 
 void add_models(std::vector<Route>& routes, const ManageApi& api) {
   Services* services = api.services;
   const std::string space = "/v1/spaces/{space}";
   routes.push_back(
-      managed("GET", space + "/models", Scope::kView, [services](Call&) -> Result<Answer> {
+      managed("GET", space + "/models", Scope::kView, [services](Call& call) -> Result<Answer> {
         ASSIGN(const auto models, services->train.models());
-        Json list = Json::array();
-        for (const auto& model : models) list.push_back(model_json(model));
-        return Answer{.body = page_json(std::move(list), {})};
+        return page_of(call, models, number_of, model_json, Sorted::kFalling);
+      }));
+  routes.push_back(managed(
+      "GET", space + "/models/{model}", Scope::kView, [services](Call& call) -> Result<Answer> {
+        const std::string& name = call.request.parameter("model");
+        ASSIGN(const auto models, services->train.models());
+        const auto found = std::ranges::find(models, name, &ModelRecord::name);
+        if (found != models.end()) return Answer{.body = model_json(*found)};
+        return fail(ErrorCode::kNotFound, format("there is no model {}", name));
       }));
   routes.push_back(managed("POST", space + "/models", Scope::kManage,
-                           queued(api, "train", "model.train", [](Fields& fields) {
-                             Json arguments = Json::object();
-                             fields.or_none();
-                             add_goals(arguments, fields);
-                             arguments["gated"] = fields.flag("gated", false);
-                             return arguments;
-                           })));
+                           [api](Call& call) { return train(api, call); }));
   routes.push_back(
       managed("POST", space + "/models/{model}/serve", Scope::kManage,
               [services](Call& call) -> Result<Answer> {
@@ -65,13 +92,10 @@ void add_models(std::vector<Route>& routes, const ManageApi& api) {
                 return Answer{.body = model_json(model)};
               }));
   routes.push_back(managed("POST", space + "/backtests", Scope::kManage,
-                           queued(api, "backtest", "", [](Fields& fields) {
-                             Json arguments = Json::object();
-                             fields.or_none();
-                             arguments["column"] = fields.maybe_text("column").value_or("");
-                             add_goals(arguments, fields);
-                             return arguments;
-                           })));
+                           [api](Call& call) { return backtest(api, call); }));
+  routes.push_back(managed("GET", space + "/backtests", Scope::kView, [api](Call& call) {
+    return runs_page(*api.runs, call, {.kind = "backtest"});
+  }));
 }
 
 // The result of the newest backtest, as it was told; null without one.
@@ -139,7 +163,10 @@ void add_quality(std::vector<Route>& routes, const ManageApi& api) {
 
 void add_status(std::vector<Route>& routes, Services* services) {
   routes.push_back(managed("GET", "/v1/spaces", Scope::kView, [](Call&) -> Result<Answer> {
-    return Answer{.body = page_json(Json::array({{{"id", "main"}}}), {})};
+    return Answer{.body = page_json(Json::array({{{"id", "main"}}}), kNoMore)};
+  }));
+  routes.push_back(managed("GET", "/v1/spaces/{space}", Scope::kView, [](Call&) -> Result<Answer> {
+    return Answer{.body = {{"id", "main"}}};
   }));
   const std::string space = "/v1/spaces/{space}";
   routes.push_back(
@@ -177,16 +204,11 @@ void add_runs(std::vector<Route>& routes, const ManageApi& api) {
   RunQueue* runs = api.runs;
   const std::string base = "/v1/spaces/{space}/runs", one = base + "/{run}";
   routes.push_back(managed("GET", base, Scope::kView, [runs](Call& call) -> Result<Answer> {
-    RunQuery query{.kind = std::string(call.request.query_value("kind").value_or("")),
-                   .status = std::string(call.request.query_value("status").value_or(""))};
-    ASSIGN(query.limit, call.limit());
-    ASSIGN(query.before, call.cursor());
-    ASSIGN(const auto found, runs->list(query));
-    Json list = Json::array();
-    for (const RunRecord& run : found) list.push_back(run_json(run));
-    const bool more = found.size() == query.limit && found.back().id > 1;
-    return Answer{
-        .body = page_json(std::move(list), more ? std::optional(found.back().id) : std::nullopt)};
+    RunQuery query;
+    ASSIGN(query.kind, call.text("kind"));
+    ASSIGN(query.status, call.choice("status", {"queued", "running", "completed", "failed",
+                                                "cancelled", "interrupted"}));
+    return runs_page(*runs, call, query);
   }));
   routes.push_back(managed("GET", one, Scope::kView, [runs](Call& call) -> Result<Answer> {
     ASSIGN(const int64_t id, call.number("run"));
@@ -234,6 +256,19 @@ Json run_json(const RunRecord& run) {
           {"error", run.error.empty() ? Json(nullptr) : Json(run.error)}};
 }
 
+Result<Answer> runs_page(RunQueue& runs, const Call& call, RunQuery query) {
+  ASSIGN(const size_t limit, call.limit());
+  ASSIGN(query.before, call.cursor());
+  query.limit = limit + 1;
+  ASSIGN(auto found, runs.list(query));
+  const bool more = found.size() > limit;
+  if (more) found.pop_back();
+  Json list = Json::array();
+  for (const RunRecord& run : found) list.push_back(run_json(run));
+  return Answer{.body =
+                    page_json(std::move(list), more ? std::optional(found.back().id) : kNoMore)};
+}
+
 std::vector<Route> learning_routes(const ManageApi& api) {
   std::vector<Route> routes;
   add_status(routes, api.services);
@@ -247,7 +282,7 @@ std::vector<Route> learning_routes(const ManageApi& api) {
 std::vector<Route> manage_routes(const ManageApi& api) {
   std::vector<Route> routes = access_routes(api);
   for (auto* more : {&learning_routes, &catalog_routes, &intake_routes, &people_routes,
-                     &audience_routes, &export_routes, &trait_people_routes}) {
+                     &audience_routes, &trait_routes, &export_routes}) {
     for (Route& route : more(api)) routes.push_back(std::move(route));
   }
   return routes;

@@ -19,12 +19,25 @@ class ManageTest : public ::testing::Test {
     };
     (void)place_().open(Access::kCreate);
     services_.access.book = std::make_shared<AccessBook>(place_);
-    runs_ = *RunQueue::start({.folder = folder_.path() + "/data",
-                              .clock = &clock_,
-                              .jobs = {{"train", [](const std::string& arguments, Progress&) {
-                                          return Result<std::string>(arguments);
-                                        }}}});
-    auto routes = manage_routes({.services = &services_, .runs = runs_.get()});
+    const auto as_asked = [](const std::string& arguments, Progress&) {
+      return Result<std::string>(arguments);
+    };
+    const auto fails_at_none = [](const std::string& arguments, Progress&) -> Result<std::string> {
+      if (arguments.contains("none")) return fail(ErrorCode::kConflict, "there is nobody left");
+      return arguments;
+    };
+    runs_ = *RunQueue::start(
+        {.folder = folder_.path() + "/data",
+         .clock = &clock_,
+         .jobs = {
+             {"train", as_asked}, {"backtest", as_asked}, {"audience.refresh", fails_at_none}}});
+    const auto fine = [this](const auto&...) -> Result<void> {
+      return refusal_ ? Result<void>(std::unexpected(*refusal_)) : Result<void>();
+    };
+    auto routes = manage_routes(
+        {.services = &services_,
+         .runs = runs_.get(),
+         .checks = {.train = fine, .backtest = fine, .trait = fine, .catalog = fine}});
     for (Route& route :
          profile_routes({.readers = std::make_shared<ProfileReaders>(folder_.path() + "/data"),
          .place = place_})) {
@@ -37,6 +50,10 @@ class ManageTest : public ::testing::Test {
   // The answer's status, and its body in body_.
   int ask(const std::string& method, const std::string& path, const Json& body = nullptr,
           const std::vector<Pair>& headers = {}, const std::vector<Pair>& query = {}) {
+    return send(method, path, body.is_null() ? "" : body.dump(), headers, query);
+  }
+  int send(const std::string& method, const std::string& path, const std::string& body,
+           const std::vector<Pair>& headers = {}, const std::vector<Pair>& query = {}) {
     const auto found = router_->find(method, path);
     if (!std::holds_alternative<Router::Found>(found)) return 404;
     const auto& match = std::get<Router::Found>(found);
@@ -50,16 +67,13 @@ class ManageTest : public ::testing::Test {
                                Reply([&](Response response) { given = std::move(response); }));
     body_ = Json::parse(given.body, nullptr, false);
     headers_ = given.headers;
-    return send(method, path, body.is_null() ? "" : body.dump(), headers, query);
-  }
-  int send(const std::string& method, const std::string& path, const std::string& body,
-           const std::vector<Pair>& headers = {}, const std::vector<Pair>& query = {}) {
     return given.status;
   }
   std::string wrong_field() const { return body_["errors"][0].value("field", ""); }
 
   FixedClock clock_{1'700'000'000 * kSecondUs};
   std::function<Place()> place_;
+  std::optional<Error> refusal_;  // of every check before a run
   Services services_;
   std::unique_ptr<RunQueue> runs_;
   std::optional<Router> router_;
@@ -109,6 +123,39 @@ TEST_F(ManageTest, ErrorsNameTheField) {
   EXPECT_EQ(body_["errors"][0]["message"], "is missing; give true or false");
 }
 
+TEST_F(ManageTest, WhatIsNoJsonObjectIsSaidToBeNoneAndNothingElse) {
+  const struct {
+    std::string body;
+    const char* message;
+  } cases[] = {
+      {"[]", "the body is no JSON object"},
+      {"null", "the body is no JSON object"},
+      {"{", "the body is no JSON"},
+      {R"({"definition":)" + std::string(500'000, '['), "the body is nested deeper than 64 levels"},
+  };
+  int asked = 0;
+  for (const Route& route : router_->routes()) {
+    if (route.method.value != "POST" && route.method.value != "PUT" &&
+        route.method.value != "PATCH") {
+      continue;
+    }
+    if (route.max_body != kBodyBytes) continue;  // takes files
+    std::string path = route.pattern.value;
+    if (const size_t at = path.find("{space}"); at != std::string::npos)
+      path.replace(at, 7, "main");
+    for (size_t at; (at = path.find('{')) != std::string::npos;) {
+      path.replace(at, path.find('}') - at + 1, "1");
+    }
+    for (const auto& one : cases) {
+      EXPECT_EQ(send(route.method.value, path, one.body), 400) << path << one.body.substr(0, 20);
+      EXPECT_EQ(body_["errors"].size(), 1u) << path;
+      EXPECT_EQ(body_["errors"][0]["message"], one.message) << path;
+      ++asked;
+    }
+  }
+  EXPECT_GT(asked, 80);
+}
+
 TEST_F(ManageTest, RunsAreQueuedShownAndListed) {
   ASSERT_EQ(ask("POST", "/v1/spaces/main/models", {{"horizon_days", 7}}), 202);
   EXPECT_EQ(body_["status"] == "queued" || body_["status"] == "running", true);
@@ -123,45 +170,106 @@ TEST_F(ManageTest, RunsAreQueuedShownAndListed) {
   ASSERT_EQ(ask("GET", "/v1/spaces/main/runs", nullptr, {}, {{"limit", "2"}}), 200);
   EXPECT_EQ(body_["data"].size(), 2u);
   EXPECT_EQ(body_["cursor"]["next"], "2");
-  TEST_F(ManageTest, WhatIsNoJsonObjectIsSaidToBeNoneAndNothingElse) {
-    const struct {
-      std::string body;
-      const char* message;
-    } cases[] = {
-        {"[]", "the body is no JSON object"},
-        {"null", "the body is no JSON object"},
-        {"{", "the body is no JSON"},
-        {R"({"definition":)" + std::string(500'000, '['),
-         "the body is nested deeper than 64 levels"},
-    };
-    int asked = 0;
-    for (const Route& route : router_->routes()) {
-      if (route.method.value != "POST" && route.method.value != "PUT" &&
-          route.method.value != "PATCH") {
-        continue;
-      }
-      if (route.max_body != kBodyBytes) continue;  // takes files
-      std::string path = route.pattern.value;
-      if (const size_t at = path.find("{space}"); at != std::string::npos)
-        path.replace(at, 7, "main");
-      for (size_t at; (at = path.find('{')) != std::string::npos;) {
-        path.replace(at, path.find('}') - at + 1, "1");
-      }
-      for (const auto& one : cases) {
-        EXPECT_EQ(send(route.method.value, path, one.body), 400) << path << one.body.substr(0, 20);
-        EXPECT_EQ(body_["errors"].size(), 1u) << path;
-        EXPECT_EQ(body_["errors"][0]["message"], one.message) << path;
-        ++asked;
-      }
-    }
-    EXPECT_GT(asked, 80);
-  }
-
   ASSERT_EQ(ask("GET", "/v1/spaces/main/runs", nullptr, {}, {{"limit", "2"}, {"cursor", "2"}}),
             200);
   EXPECT_EQ(body_["data"].size(), 1u);
   EXPECT_EQ(ask("POST", "/v1/spaces/main/models", {{"horizon_days", 0}}), 400);
   EXPECT_EQ(wrong_field(), "horizon_days");
+}
+
+TEST_F(ManageTest, WhatCannotBeDoneIsRefusedBeforeItIsARun) {
+  refusal_ = Error{ErrorCode::kUnknown, "Hue: no such column", "column"};
+  const std::string space = "/v1/spaces/main/";
+  const Json trait = {{"name", "x"}, {"definition", {{"column", "Hue"}}}};
+  EXPECT_EQ(ask("POST", space + "traits", trait), 404);
+  EXPECT_EQ(wrong_field(), "definition.column");
+  EXPECT_EQ(ask("POST", space + "backtests", {{"column", "Hue"}}), 404);
+  EXPECT_EQ(wrong_field(), "column");
+  EXPECT_EQ(ask("POST", space + "models", Json::object()), 404);
+  EXPECT_EQ(ask("PUT", space + "catalog", {{"text", "x="}}), 404);
+  ASSERT_EQ(ask("GET", space + "runs"), 200);
+  EXPECT_EQ(body_["data"].size(), 0u);
+  ASSERT_EQ(ask("GET", "/v1/audit_log"), 200);
+  EXPECT_EQ(body_["data"].size(), 0u);
+}
+
+TEST_F(ManageTest, ListsComeInPagesByTheirIds) {
+  for (const char* name : {"a", "b", "c"}) {
+    ASSERT_EQ(ask("POST", "/v1/spaces/main/sources", {{"name", name}}), 201);
+    ASSERT_EQ(ask("POST", "/v1/tokens", {{"name", name}, {"scope", "manage"}}), 201);
+  }
+  services_.train.models = [] {
+    return Result<std::vector<ModelRecord>>(
+        {{.name = "model_12"}, {.name = "model_9"}, {.name = "model_3"}});
+  };
+  const std::string space = "/v1/spaces/main/";
+  for (const std::string& list : {std::string("/v1/tokens"), space + "sources", space + "models"}) {
+    ASSERT_EQ(ask("GET", list), 200);
+    EXPECT_EQ(body_["cursor"]["has_more"], false);
+    const Json all = body_["data"];
+    ASSERT_EQ(all.size(), 3u);
+    Json seen = Json::array();
+    std::vector<Pair> query = {{"limit", "1"}};
+    for (int page = 0; page < 3; ++page) {
+      ASSERT_EQ(ask("GET", list, nullptr, {}, query), 200);
+      ASSERT_EQ(body_["data"].size(), 1u) << list;
+      seen.push_back(body_["data"][0]);
+      EXPECT_EQ(body_["cursor"]["has_more"], page < 2);
+      if (page < 2) query = {{"limit", "1"}, {"cursor", body_["cursor"]["next"]}};
+    }
+    EXPECT_EQ(seen, all) << list;
+    EXPECT_EQ(ask("GET", list, nullptr, {}, {{"limit", "0"}}), 400) << list;
+    EXPECT_EQ(wrong_field(), "limit");
+  }
+  ASSERT_EQ(ask("DELETE", space + "sources/1"), 204);  // what goes shifts nothing
+  ASSERT_EQ(ask("GET", space + "sources", nullptr, {}, {{"limit", "1"}, {"cursor", "2"}}), 200);
+  EXPECT_EQ(body_["data"][0]["name"], "c");
+  ASSERT_EQ(ask("GET", space + "models/model_9"), 200);
+  EXPECT_EQ(body_["name"], "model_9");
+  EXPECT_EQ(ask("GET", space + "models/model_1"), 404);
+  EXPECT_EQ(ask("GET", space + "sources/3"), 200);
+  EXPECT_EQ(ask("GET", space + "sources/1"), 404);
+  EXPECT_EQ(ask("GET", "/v1/tokens/2"), 200);
+  EXPECT_EQ(body_["name"], "b");
+  EXPECT_EQ(ask("GET", "/v1/tokens/7"), 404);
+  EXPECT_EQ(ask("GET", "/v1/accounts/7"), 404);
+}
+
+TEST_F(ManageTest, AudiencesHaveIdsRunsAndTheStatusOfTheirNewestRun) {
+  const std::vector<AudienceRecord> kept = {
+      {.id = 1, .key = "aud_2", .name = "aud_2", .status = "live"},
+      {.id = 2, .key = "none", .name = "None", .status = "live"}};
+  services_.audience.list = [&] { return Result<std::vector<AudienceRecord>>(kept); };
+  const std::string audiences = "/v1/spaces/main/audiences";
+  const struct {
+    const char* name;
+    const char* key;
+  } cases[] = {{"aud_1", "aud_2"}, {"aud_2", "none"}, {"none", "none"}, {"None", "none"}};
+  for (const auto& one : cases) {
+    ASSERT_EQ(ask("GET", audiences + "/" + one.name), 200) << one.name;
+    EXPECT_EQ(body_["key"], one.key) << one.name;
+    EXPECT_EQ(body_["status"], "live");
+  }
+  EXPECT_EQ(ask("GET", audiences + "/aud_3"), 404);
+  for (const char* id : {"aud_1", "aud_2"}) {
+    ASSERT_EQ(ask("POST", audiences + "/" + id + "/refresh", Json::object()), 202) << body_;
+  }
+  runs_->wait_idle();
+  ASSERT_EQ(ask("GET", audiences), 200);
+  EXPECT_EQ(body_["data"][0]["status"], "live");
+  EXPECT_EQ(body_["data"][1]["status"], "failed");
+  EXPECT_EQ(body_["data"][1]["error"], "there is nobody left");
+  ASSERT_EQ(ask("GET", audiences + "/aud_2/runs"), 200);
+  ASSERT_EQ(body_["data"].size(), 1u);
+  EXPECT_EQ(body_["data"][0]["arguments"]["audience"], "none");
+  EXPECT_EQ(ask("GET", audiences + "/aud_3/runs"), 404);
+  ASSERT_EQ(ask("POST", "/v1/spaces/main/backtests", Json::object()), 202);
+  runs_->wait_idle();
+  ASSERT_EQ(ask("GET", "/v1/spaces/main/backtests"), 200);
+  EXPECT_EQ(body_["data"].size(), 1u);
+  EXPECT_EQ(body_["data"][0]["words"], "done");
+  EXPECT_EQ(ask("GET", "/v1/spaces/main/runs", nullptr, {}, {{"status", "nope"}}), 400);
+  EXPECT_EQ(wrong_field(), "status");
 }
 
 TEST_F(ManageTest, AudiencesAreShownAsTheyArePostedAndChanged) {

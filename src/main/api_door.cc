@@ -4,6 +4,7 @@
 #include "http/idempotency.h"
 #include "http/manage.h"
 #include "http/profile_api.h"
+#include "pipeline/checks.h"
 #include "store/uploads.h"
 
 namespace likely {
@@ -76,13 +77,22 @@ Result<void> ApiDoor::queue_retention(TimeUs now) {
 
 std::vector<http::Route> ApiDoor::routes() {
   answers_ = std::make_shared<KeptAnswers>(options_.place);
+  const auto place = options_.place;
+  const http::RunChecks checks{
+      .train = [place](const TrainRequest& wanted) { return check_training(place(), wanted); },
+      .backtest =
+          [place](const BacktestRequest& wanted) { return check_backtest(place(), wanted); },
+      .trait = [place](const std::string& name,
+                       const TraitQuery& wanted) { return check_trait(place(), name, wanted); },
+      .catalog = check_mapping_text};
   auto routes = http::manage_routes({.services = options_.services,
                                      .runs = runs_.get(),
                                      .clock = options_.clock,
                                      .settings = {.folder = options_.place().folder,
                                                   .retention_days = options_.retention_days,
                                                   .retrain = retrain_,
-                                                  .retrain_text = options_.retrain}});
+                                                  .retrain_text = options_.retrain},
+                                     .checks = checks});
   const auto readers = std::make_shared<ProfileReaders>(options_.place().folder);
   for (auto& route : http::profile_routes({.readers = readers, .place = options_.place})) {
     routes.push_back(std::move(route));

@@ -6,24 +6,12 @@
 #include "domain/time.h"
 #include "models/train.h"
 #include "pipeline/backtest_column.h"
+#include "pipeline/checks.h"
 #include "pipeline/interactions.h"
 #include "pipeline/loaded_model.h"
 #include "pipeline/train.h"
 
 namespace likely {
-namespace {
-
-// Refuses an unmapped column before anything is learned.
-Result<void> check_column(const Interactions& data, const std::string& name) {
-  std::vector<std::string> mapped;
-  for (const auto& column : data.texts) mapped.push_back(column.name);
-  for (const auto& column : data.numbers) mapped.push_back(column.name);
-  if (name.empty() || std::ranges::find(mapped, name) != mapped.end()) return {};
-  return std::unexpected(no_such_column(name, mapped));
-}
-
-}  // namespace
-
 Result<BacktestReport> run_backtest(const Place& place, const BacktestRequest& request,
                                     Progress& progress) {
   ASSIGN(const int horizon, check_horizon(request.horizon_days));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/checks.h"
 #include "pipeline/interactions.h"
 #include "pipeline/item_attributes.h"
 
@@ -43,12 +44,19 @@ std::vector<TraitEntry> TraitLister::list_of(uint32_t profile) const {
 Result<std::vector<bool>> allowed_by(Space& space, const TraitRecord& trait,
                                      const ColumnModel& column, TimeUs learned_now, int threads) {
   if (trait.exclude_where.empty()) return std::vector<bool>();
+  ASSIGN(const Interactions none, no_interactions(space));
+  TRY(allowed_by(none, trait, column, learned_now));  // refused before anything is read
+  ASSIGN(const Interactions data, read_interactions(space, threads));
+  return allowed_by(data, trait, column, learned_now);
+}
+
+Result<std::vector<bool>> allowed_by(const Interactions& data, const TraitRecord& trait,
+                                     const ColumnModel& column, TimeUs learned_now) {
   std::vector<std::vector<Condition>> lists;
   for (const auto& text : trait.exclude_where) {
     ASSIGN(auto list, parse_conditions(text));
     lists.push_back(std::move(list));
   }
-  ASSIGN(const Interactions data, read_interactions(space, threads));
   return allowed_values(data, learned_now, column, lists);
 }
 

@@ -36,5 +36,8 @@ class TraitLister {
 // model learned, whatever has been sold since.
 Result<std::vector<bool>> allowed_by(Space& space, const TraitRecord& trait,
                                      const ColumnModel& column, TimeUs learned_now, int threads);
+// The same by interactions that the caller has.
+Result<std::vector<bool>> allowed_by(const Interactions& data, const TraitRecord& trait,
+                                     const ColumnModel& column, TimeUs learned_now);
 
 }  // namespace likely

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "domain/public_id.h"
 #include "store/live_changes.h"
 #include "store/live_results.h"
 #include "store/model_registry.h"
@@ -168,9 +169,9 @@ Result<std::vector<AudienceRecord>> AudienceStore::list() {
 
 Result<AudienceRecord> AudienceStore::find(std::string_view name) {
   ASSIGN(auto records, list());
+  if (const AudienceRecord* found = find_named(records, kAudienceIds, name)) return *found;
   std::string there;
-  for (AudienceRecord& record : records) {
-    if (record.name == name || record.key == name) return std::move(record);
+  for (const AudienceRecord& record : records) {
     there += format("{}{}", there.empty() ? "" : ", ", record.key);
   }
   if (there.empty()) {

@@ -54,7 +54,7 @@ class AudienceStore {
   // Inserts (id 0) or replaces the audience with its members, all or nothing. Returns its id.
   // kNotFound: it was deleted meanwhile.
   Result<int64_t> put(const AudienceRecord& record, std::span<const AudienceMember> members);
-  // By name or key; kNotFound lists the names there are.
+  // By name, key or public id; kNotFound lists the names there are.
   Result<AudienceRecord> find(std::string_view name);
   Result<std::vector<AudienceRecord>> list();
   // The best `limit` members behind a rank, in their order. Ranks may have gaps.

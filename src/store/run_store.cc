@@ -11,6 +11,11 @@ constexpr std::string_view kSelect =
     "SELECT id, kind, arguments, actor, status, percent, words, created_us, started_us, ended_us, "
     "result, error FROM runs";
 
+constexpr std::string_view kIsAbout =
+    "(kind GLOB ?5 || '.*' AND (json_extract(arguments, '$.' || ?5) = ?6 OR (json_valid(result) "
+    "AND "
+    "json_extract(result, '$.' || ?5) = ?6)))";
+
 RunRecord read_row(const SqliteStatement& row) {
   const auto time = [&row](int column) {
     return row.is_null(column) ? std::nullopt : std::optional<TimeUs>(row.integer(column));
@@ -111,10 +116,12 @@ Result<RunRecord> RunStore::find(int64_t id) {
 
 Result<std::vector<RunRecord>> RunStore::list(const RunQuery& query) {
   ASSIGN(auto select, state_.prepare(format("{} WHERE id < ?1 AND (?2 = '' OR kind = ?2) AND (?3 = "
-                                            "'' OR status = ?3) ORDER BY id DESC LIMIT ?4",
-                                            kSelect)));
+                                            "'' OR status = ?3) AND (?5 = '' OR {}) ORDER BY id "
+                                            "DESC LIMIT ?4",
+                                            kSelect, kIsAbout)));
   select.bind(1, query.before > 0 ? query.before : INT64_MAX);
   select.bind(2, query.kind).bind(3, query.status).bind(4, static_cast<int64_t>(query.limit));
+  select.bind(5, query.subject_kind).bind(6, query.subject);
   return select.rows(read_row);
 }
 

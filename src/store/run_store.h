@@ -31,7 +31,10 @@ struct RunLine {
 };
 struct RunQuery {
   std::string kind, status;  // empty: any
-  int64_t before = 0;        // ids below this one; 0: from the newest on
+  // What they were about: {"audience", key} finds those of kind "audience.…" that name it in their
+  // arguments or their result; empty: any.
+  std::string subject_kind, subject;
+  int64_t before = 0;  // ids below this one; 0: from the newest on
   size_t limit = 50;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/format.h"
 #include "base/json.h"
+#include "domain/public_id.h"
 #include "store/audience_store.h"
 #include "store/live_changes.h"
 #include "store/live_results.h"
@@ -200,9 +201,9 @@ Result<std::vector<TraitRecord>> TraitStore::list() {
 
 Result<TraitRecord> TraitStore::find(std::string_view name) {
   ASSIGN(auto records, list());
+  if (const TraitRecord* found = find_named(records, kTraitIds, name)) return *found;
   std::string there;
-  for (TraitRecord& record : records) {
-    if (record.name == name || record.key == name) return std::move(record);
+  for (const TraitRecord& record : records) {
     there += format("{}{}", there.empty() ? "" : ", ", record.key);
   }
   if (there.empty()) {

@@ -65,7 +65,7 @@ class TraitStore {
   Result<int64_t> put(TraitRecord record,
                       const std::function<std::string_view(uint32_t code)>& value_of,
                       const std::function<Result<bool>(TraitList& list)>& next);
-  // By name or key; kNotFound lists the names there are.
+  // By name, key or public id; kNotFound lists the names there are.
   Result<TraitRecord> find(std::string_view name);
   Result<std::vector<TraitRecord>> list();
   // Visits the lists by rising profile number; stops at the first error.

@@ -19,7 +19,7 @@ const came = (run: Run) => (run.status === "running" ? `${run.percent} %, ${run.
 // Everything that takes longer than a moment: done, at work, waiting.
 export function Runs() {
   const [query, setQuery] = useSearchParams();
-  const kind = query.get("kind") ?? undefined, status = query.get("status") ?? undefined;
+  const kind = query.get("kind") ?? undefined, status = kStatuses.find((one) => one === query.get("status"));
   const runs = useList<Run>(["runs", "list", kind, status], (cursor, signal) => api.GET("/v1/spaces/{space}/runs",
     { params: { path: here, query: { limit: 50, cursor, kind, status } }, signal }), { every_ms: kPollMs });
   const set = (name: string, value: string | null) => setQuery((old) => {

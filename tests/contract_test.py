@@ -207,7 +207,11 @@ class Contract(unittest.TestCase):
         self.assertEqual(self.ask("GET", one + "/export?format=parquet")[:4], b"PAR1")
         self.ask("GET", one + "/export?format=xlsx", status=400)
         refresh = self.run_of(self.ask("POST", one + "/refresh"))
-        self.assertEqual([run["id"] for run in self.ask("GET", one + "/runs")["data"]], [refresh["id"]])
+        runs = self.ask("GET", one + "/runs")["data"]
+        self.assertEqual(runs[0]["id"], refresh["id"])
+        self.assertEqual([run["kind"] for run in runs], ["audience.refresh", "audience.create"])
+        export = self.run_of(self.ask("POST", one + "/exports", {"format": "csv"}))
+        self.assertEqual(len(self.ask("GET", f"{SPACE}/runs/{export['id']}/file").splitlines()) - 1, made["size"])
         by_id = f"{SPACE}/audiences/{made['id']}"
         self.ask("PATCH", by_id, {"refresh": "every 6 hours"})
         for path in ("/curve", "/members?limit=1", "/export", "/runs"):
@@ -242,6 +246,8 @@ class Contract(unittest.TestCase):
         self.ask("PUT", SPACE + "/traits/picks/public", {"public": True})
         self.assertTrue(self.ask("GET", SPACE + "/traits/picks")["public"])
         self.assertIn(b"picks", self.ask("GET", SPACE + "/traits/picks/export"))
+        export = self.run_of(self.ask("POST", SPACE + "/traits/picks/exports", {"format": "ndjson"}))
+        self.assertIn(b"picks", self.ask("GET", f"{SPACE}/runs/{export['id']}/file"))
         self.run_of(self.ask("POST", SPACE + "/traits/picks/refresh"))
         self.ask("DELETE", SPACE + "/traits/picks")
         self.run_of(self.ask("POST", SPACE + "/backtests", {"column": "Brand"}))

@@ -116,7 +116,7 @@ class Serve(Served):
             lines = [self.likely("import", "-", "--format", "ndjson", text=calls).splitlines()[:2],
                      self.likely("catalog", "set", "-", text=catalog)]
             (self.root / "here.ndjson").write_text(calls + calls.replace('"messageId": "', '"messageId": "x'))
-            lines += [self.likely("import", "-", "--format", "ndjson", text="nothing\n").splitlines()[:2],
+            lines += [self.likely("import", "-", "--format", "ndjson", text="nothing\n", code=1),
                       self.likely("discards"),
                       # "-" is standard input only where a file is read
                       self.likely("audience", "create", "-", "--column", "Product", "--value", "p1", code=2),

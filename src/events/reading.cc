@@ -1,6 +1,5 @@
 #include "events/reading.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/utf8.h"
@@ -15,10 +14,8 @@ constexpr size_t kMaxIdBytes = 1000;
 }  // namespace
 
 bool is_blocked_id(std::string_view value) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   return value.find_first_not_of("0-") == std::string_view::npos || value == "-1" ||
-         value == "null" || value == "anonymous" || value.size() > kMaxIdBytes ||
-         std::ranges::any_of(value, is_control);
+         value == "null" || value == "anonymous" || value.size() > kMaxIdBytes;
 }
 
 Hash128 content_id(std::string_view content) { return hash128(content, 1); }

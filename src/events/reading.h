@@ -31,7 +31,7 @@ struct Reading {
   std::vector<Discard> discards;  // without their source; ids of the content alone
 };
 
-// Names nobody: empty, zeros and dashes, -1, null, anonymous; over 1,000 bytes, control characters.
+// Names nobody: empty, zeros and dashes, -1, null, anonymous; over 1,000 bytes.
 bool is_blocked_id(std::string_view value);
 
 // The id of content; different kinds of content never share one.

@@ -232,9 +232,7 @@ void add_runs(std::vector<Route>& routes, const ManageApi& api) {
       managed("POST", one + "/cancel", Scope::kManage, [api](Call& call) -> Result<Answer> {
         ASSIGN(const int64_t id, call.number("run"));
         TRY(call.check());
-        ASSIGN(const auto run, api.runs->cancel(id));
-        TRY(api.services->access.book->record(call.actor(), "run.cancel", format("run {}", id),
-                                              "{}"));
+        ASSIGN(const auto run, api.runs->cancel(id, call.actor()));
         return Answer{202, run_json(run)};
       }));
 }

@@ -54,12 +54,10 @@ LiveWorker::~LiveWorker() {
 void LiveWorker::changed(ChangedProfiles profiles, bool more_comes) {
   std::lock_guard lock(mutex_);
   gives_way_ = more_comes;
-  if (profiles.active.empty()) {
-    look_ = true;
-  } else if (queue_.empty() && oldest_ == 0) {
-    oldest_ = options_.clock->now();
-  }
+  if (profiles.active.empty()) look_ = true;
+  const uint64_t before = queued_;
   for (const ProfileNumber number : profiles.active) enqueue(number);
+  if (queued_ > before) since_.push_back({before, options_.clock->now()});
   if (profiles.events > 0) marks_.push_back({queued_, profiles.events});
   wanted_.notify_one();
 }
@@ -92,12 +90,15 @@ ChangedProfiles LiveWorker::take(size_t most) {
   std::lock_guard lock(mutex_);
   look_ = false;
   ChangedProfiles batch;
+  if (at_work_since_ == 0 && !since_.empty()) at_work_since_ = since_.front().at;
   while (!queue_.empty() && batch.active.size() < most) {
     batch.active.push_back(queue_.front());
     is_waiting_[queue_.front()] = false;
     queue_.pop_front();
     ++taken_;
   }
+  while (since_.size() > 1 && since_[1].queued <= taken_) since_.pop_front();
+  if (queue_.empty()) since_.clear();
   for (; !marks_.empty() && marks_.front().queued <= taken_; marks_.pop_front()) {
     scored_events_ = std::max(scored_events_, marks_.front().events);
   }
@@ -127,12 +128,10 @@ void LiveWorker::loop() {
   prepare(scores);
   size_t most = kFewestAtOnce;
   while (true) {
-    TimeUs begun = 0;
     {
       std::unique_lock lock(mutex_);
       wanted_.wait(lock, [this] { return stop_ || has_work(); });
       if (stop_) return;
-      begun = options_.clock->now();
     }
     const auto start = std::chrono::steady_clock::now();
     ChangedProfiles batch;
@@ -156,7 +155,7 @@ void LiveWorker::loop() {
     figures_.entered += report->entered.size();
     figures_.exited += report->exited.size();
     figures_.lists += report->lists.size();
-    oldest_ = queue_.empty() ? 0 : std::max(oldest_, begun);
+    at_work_since_ = 0;
     wanted_.wait_for(lock, took * kGivesWay, [this] { return stop_ || !gives_way_; });
   }
 }
@@ -170,9 +169,10 @@ LiveWorker::Figures LiveWorker::figures() const {
   std::lock_guard lock(mutex_);
   Figures figures = figures_;
   figures.waiting = queue_.size() + backlog_.size();
-  if (oldest_ > 0) {
+  const TimeUs oldest = at_work_since_ > 0 || since_.empty() ? at_work_since_ : since_.front().at;
+  if (oldest > 0) {
     figures.lag_seconds =
-        static_cast<double>(std::max<TimeUs>(options_.clock->now() - oldest_, 0)) / kSecondUs;
+        static_cast<double>(std::max<TimeUs>(options_.clock->now() - oldest, 0)) / kSecondUs;
   }
   return figures;
 }

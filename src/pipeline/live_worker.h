@@ -41,7 +41,7 @@ class LiveWorker {
   struct Figures {
     uint64_t waiting = 0;  // people whose scores are older than their events
     uint64_t rescored = 0, entered = 0, exited = 0, lists = 0;
-    double lag_seconds = 0;  // age of the oldest change that waits or is at work
+    double lag_seconds = 0;  // age of the oldest change that was told and is not scored
     bool stuck = false;      // the last batch failed; on_trouble is told
   };
   Figures figures() const;
@@ -72,7 +72,12 @@ class LiveWorker {
   std::vector<ProfileNumber> backlog_;  // whom catch_up() found, the next at the end
   std::optional<uint64_t> generation_;  // of the folder when it did; nothing: it should
   bool look_ = false;                   // the folder may be of another generation
-  TimeUs oldest_ = 0;                   // of what waits or is at work; 0: nothing
+  struct Since {
+    uint64_t queued;  // who was queued after so many
+    TimeUs at;        // waits since then, at most
+  };
+  std::deque<Since> since_;   // of the queue, oldest first
+  TimeUs at_work_since_ = 0;  // the same of the batch at work; 0: nothing
   bool gives_way_ = false;
   bool stop_ = false;
   Figures figures_;

@@ -4,12 +4,14 @@
 
 #include "base/format.h"
 #include "base/threads.h"
+#include "store/audit_log.h"
 #include "store/space.h"
 
 namespace likely {
 
 namespace {
 
+constexpr std::string_view kStarting = "starting";
 constexpr int64_t kMostQueued = 1000;
 constexpr auto kAgainAfter = std::chrono::seconds(5);  // what the disk refused
 
@@ -71,7 +73,7 @@ void RunQueue::work() {
 RunTracker* RunQueue::begin(const RunRecord& queued, Progress* watching) {
   RunRecord run = queued;
   run.status = "running";
-  run.words = "starting";
+  run.words = kStarting;
   run.started = options_.clock->now();
   if (!RunStore(*state_).put(run, {})) return nullptr;
   auto& tracker = trackers_[run.id];
@@ -108,6 +110,7 @@ void RunQueue::end(Lock& lock, int64_t id, const Result<std::string>& result, bo
   run.ended = options_.clock->now();
   if (result) {
     run.status = "completed";
+    if (run.words == kStarting) run.words = "done";
     run.percent = 100;
     run.result = *result;
   } else {
@@ -219,9 +222,20 @@ Result<std::vector<RunLine>> RunQueue::lines(int64_t id, int64_t after, size_t l
   return lines;
 }
 
-Result<RunRecord> RunQueue::cancel(int64_t id) {
+Result<void> RunQueue::note_cancelled(int64_t id, const std::string& actor) {
+  ASSIGN(auto transaction, state_->begin());
+  TRY(append_audit(*state_, {.at = options_.clock->now(),
+                             .actor = actor,
+                             .action = "run.cancel",
+                             .subject = format("run {}", id),
+                             .detail = "{}"}));
+  return transaction.commit();
+}
+
+Result<RunRecord> RunQueue::cancel(int64_t id, const std::string& actor) {
   const std::lock_guard lock(mutex_);
   if (RunTracker* tracker = tracker_of(id)) {
+    TRY(note_cancelled(id, actor));
     tracker->cancel();
     return tracker->run();
   }
@@ -230,6 +244,7 @@ Result<RunRecord> RunQueue::cancel(int64_t id) {
   if (run.status != "queued") {
     return fail(ErrorCode::kConflict, format("run {} has ended: {}", id, run.status));
   }
+  TRY(note_cancelled(id, actor));
   run.status = "cancelled";
   run.ended = options_.clock->now();
   run.words = "cancelled before it began";

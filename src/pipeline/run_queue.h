@@ -61,8 +61,9 @@ class RunQueue {
   Result<RunRecord> find(int64_t id);
   Result<std::vector<RunRecord>> list(const RunQuery& query);
   Result<std::vector<RunLine>> lines(int64_t id, int64_t after, size_t limit);
-  // A queued run never begins, a running one stops at its next look. kConflict when it has ended.
-  Result<RunRecord> cancel(int64_t id);
+  // A queued run never begins, a running one stops at its next look; the audit log says who wanted
+  // that. Also while the run is alone in the folder. kConflict when it has ended.
+  Result<RunRecord> cancel(int64_t id, const std::string& actor);
   // Whether a run of that kind and those arguments waits or runs.
   Result<bool> is_pending(const std::string& kind, const std::string& arguments);
   // Waits until nothing queued runs or waits; for tests and for the command line.
@@ -87,6 +88,7 @@ class RunQueue {
 
   explicit RunQueue(Options options);
   void work();
+  Result<void> note_cancelled(int64_t id, const std::string& actor);
   void keep();
   void keep_news(Lock& lock, std::map<int64_t, Kept>& kept);
   Result<RunRecord> insert(const std::string& kind, const std::string& arguments,

@@ -70,7 +70,7 @@ TEST_F(RunQueueTest, KeepsResultsErrorsAndLogs) {
   EXPECT_EQ(queue_->list({.kind = "echo"})->size(), 1u);
   EXPECT_EQ(queue_->add("dance", "{}", "test").error().code, ErrorCode::kUsage);
   EXPECT_EQ(queue_->find(99).error().code, ErrorCode::kNotFound);
-  EXPECT_EQ(queue_->cancel(good).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(queue_->cancel(good, "me").error().code, ErrorCode::kConflict);
 }
 
 TEST_F(RunQueueTest, CancelsWhatRunsAndWhatWaits) {
@@ -82,8 +82,8 @@ TEST_F(RunQueueTest, CancelsWhatRunsAndWhatWaits) {
   EXPECT_TRUE(*queue_->is_pending("wait", "{\"a\":1}"));
   EXPECT_TRUE(*queue_->is_pending("echo", "{\"a\":1}"));
   EXPECT_FALSE(*queue_->is_pending("echo", "{}"));
-  EXPECT_EQ(queue_->cancel(waiting)->status, "cancelled");
-  ASSERT_TRUE(queue_->cancel(running));
+  EXPECT_EQ(queue_->cancel(waiting, "me")->status, "cancelled");
+  ASSERT_TRUE(queue_->cancel(running, "me"));
   queue_->wait_idle();
   EXPECT_EQ(queue_->find(running)->status, "cancelled");
   EXPECT_EQ(queue_->find(waiting)->status, "cancelled");
@@ -168,7 +168,7 @@ TEST_F(RunQueueTest, WhoWaitsForARunTakesTheirTurn) {
   });
   while (watching.steps().empty()) std::this_thread::yield();
   EXPECT_EQ(queue_->list({.limit = 1})->front().status, "queued");
-  ASSERT_TRUE(queue_->cancel(running));
+  ASSERT_TRUE(queue_->cancel(running, "me"));
   guest.join();
   EXPECT_TRUE(done);
   EXPECT_EQ(watching.steps(),
@@ -193,7 +193,7 @@ TEST_F(RunQueueTest, WhoWaitsMayLeave) {
   watching.cancelled_ = false;
   std::thread other([&] {
     while (queue_->list({.limit = 1})->front().status != "queued") std::this_thread::yield();
-    EXPECT_TRUE(queue_->cancel(queue_->list({.limit = 1})->front().id));
+    EXPECT_TRUE(queue_->cancel(queue_->list({.limit = 1})->front().id, "me"));
   });
   EXPECT_EQ(queue_->take_turn({"train", "{}", "terminal", &watching}, made).error().code,
             ErrorCode::kCancelled);
@@ -211,7 +211,7 @@ TEST_F(RunQueueTest, WhatIsOverSoonRunsBesideTheOthers) {
         EXPECT_EQ(run.status, "running");
         EXPECT_EQ(run.percent, 50);
         EXPECT_EQ(queue_->find(running)->status, "running");
-        EXPECT_TRUE(queue_->cancel(run.id));
+        EXPECT_TRUE(queue_->cancel(run.id, "me"));
         EXPECT_TRUE(progress.cancelled());
         return fail(ErrorCode::kCancelled, "stopped");
       });

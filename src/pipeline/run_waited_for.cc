@@ -25,7 +25,7 @@ void RunQueue::wait_for_turn(Lock& lock, int64_t id, Guest& guest, Progress* wat
   while (guest.tracker == nullptr && !guest.cancelled) {
     if (stopping_ || (watching != nullptr && watching->cancelled())) {
       lock.unlock();
-      static_cast<void>(cancel(id));
+      static_cast<void>(cancel(id, "terminal"));
       lock.lock();
       guest.cancelled = guest.tracker == nullptr;
       return;

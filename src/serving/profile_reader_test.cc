@@ -96,10 +96,10 @@ TEST_F(ProfileReaderTest, AFieldIsAsOldAsTheLastChangeOfIt) {
     return text;
   };
   EXPECT_EQ(times("prf_1"), "keyboards=7000000 mice=7000000 picks=8000000 secret=8000000 ");
-  run("INSERT INTO live_changes VALUES ('audience', 1, 1, 9), ('audience', 2, 3, 9), "
-      "('trait', 1, 1, 10), ('trait', 2, 3, 10)");
-  EXPECT_EQ(times("prf_1"), "keyboards=9 mice=7000000 picks=10 secret=8000000 ");
-  EXPECT_EQ(times("prf_3"), "keyboards=7000000 mice=9 ");
+  run("INSERT INTO live_changes VALUES ('audience', 1, 1, 9000000), ('audience', 2, 3, "
+      "9000000), ('trait', 1, 1, 8000001), ('trait', 2, 3, 9000000), ('trait', 2, 1, 7)");
+  EXPECT_EQ(times("prf_1"), "keyboards=9000000 mice=7000000 picks=8000001 secret=8000000 ");
+  EXPECT_EQ(times("prf_3"), "keyboards=7000000 mice=9000000 ");
 }
 
 // Texts of values are remembered, but not for longer than the codes mean them.

@@ -98,6 +98,18 @@ std::string in_use_words(const Folder& folder) {
       folder.path, note.process, since);
 }
 
+// All tables or none: those that are missing, and what a new one holds from the start.
+Result<void> bring_schema(Sqlite& state) {
+  ASSIGN(auto transaction, state.begin());
+  for (const Script& script : state_schema()) TRY(state.execute(std::string(script.sql)));
+  ASSIGN(const bool settled, merges_are_settled(state));
+  if (!settled) {
+    TRY(LiveResults(state).settle_all());
+    TRY(set_merges_settled(state));
+  }
+  return transaction.commit();
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Space>> Space::open(const Options& options) {
@@ -275,7 +287,10 @@ Result<void> Space::create_format() {
     for (const char* suffix : {"", "-wal", "-shm", ".wal"}) fs::remove(file + suffix, ignored);
   }
   fs::create_directories(folder_.models(), ignored);
-  { ASSIGN(auto state, Sqlite::open(folder_.state(), Sqlite::Mode::kCreate)); }
+  {
+    ASSIGN(auto state, Sqlite::open(folder_.state(), Sqlite::Mode::kCreate));
+    TRY(bring_schema(*state));  // whoever reads after a kill finds all tables
+  }
   TRY(open_warehouse(/*create=*/true));
   TRY(sync_folder(folder_.path));
   TRY(begin_erased_ids(folder_));
@@ -296,15 +311,7 @@ Result<void> Space::open_state() {
   }
   state_ = std::move(*opened);
   if (!writes() || options_.shared != nullptr) return {};
-  // All tables or none: whoever opens the folder after a kill finds a whole schema.
-  ASSIGN(auto transaction, state_->begin());
-  for (const Script& script : state_schema()) TRY(state_->execute(std::string(script.sql)));
-  ASSIGN(const bool settled, merges_are_settled(*state_));
-  if (!settled) {
-    TRY(LiveResults(*state_).settle_all());
-    TRY(set_merges_settled(*state_));
-  }
-  return transaction.commit();
+  return bring_schema(*state_);
 }
 
 Result<Warehouse*> Space::warehouse() {

@@ -119,7 +119,8 @@ class Serve(Served):
             lines += [self.likely("import", "-", "--format", "ndjson", text="nothing\n", code=1),
                       self.likely("discards"),
                       # "-" is standard input only where a file is read
-                      self.likely("audience", "create", "-", "--column", "Product", "--value", "p1", code=2),
+                      self.likely("audience", "create", "-", "--column", "Product", "--value", "p1", code=1)
+                      .replace(str(self.data), "DATA"),
                       self.likely("profile", "show", "-", code=2),
                       self.likely("catalog", "set", "-", text="[[", code=2)]
             lines += [self.likely("import", "here.ndjson").splitlines()[:2],

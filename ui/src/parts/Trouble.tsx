@@ -36,7 +36,7 @@ export function Awaited<Data>({ asked, lines = 4, children }: {
 
 export function Waiting({ lines = 4 }: { lines?: number }) {
   return (
-    <div className={styles.waiting} aria-busy="true" aria-label="Loading">
+    <div className={styles.waiting} role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: lines }, (_, line) => (
         <Skeleton key={line} height={line === 0 ? 28 : 14} width={line === 0 ? "60%" : `${95 - line * 7}%`} />
       ))}

@@ -136,14 +136,7 @@ Result<Answer> members(Services& services, const Call& call) {
 std::vector<Route> audience_routes(const ManageApi& api) {
   Services* services = api.services;
   const AudienceService& service = services->audience;
-  const Kept<AudienceRecord> kept{
-      .kind = "audience",
-      .begins = kAudienceIds,
-      .json = audience_json,
-      .list = [&service] { return service.list(); },
-      .remove = [&service](const std::string& name) { return service.remove(name); },
-      .change = [&service](const std::string& name,
-                           const Change& change) { return service.change(name, change); }};
+  const Kept<AudienceRecord> kept = kept_by(service, "audience", kAudienceIds, audience_json);
   std::vector<Route> routes;
   add_kept(routes, api, kept);
   const std::string base = "/v1/spaces/{space}/audiences", one = base + "/{audience}";

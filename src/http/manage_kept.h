@@ -25,6 +25,19 @@ struct Kept {
   std::function<Result<Record>(const std::string& name, const Change& change)> change;
 };
 
+// Lives as long as the service.
+template <typename Record, typename Service>
+Kept<Record> kept_by(const Service& service, std::string kind, std::string_view begins,
+                     Json (*json)(const Record& record)) {
+  return {.kind = std::move(kind),
+          .begins = begins,
+          .json = json,
+          .list = [&service] { return service.list(); },
+          .remove = [&service](const std::string& name) { return service.remove(name); },
+          .change = [&service](const std::string& name,
+                               const Change& change) { return service.change(name, change); }};
+}
+
 Json refresh_json(const RefreshRule& rule);
 
 // What both show alike. What their runs say is added by `shown`.

@@ -141,14 +141,7 @@ Result<Answer> people(Services& services, Call& call) {
 std::vector<Route> trait_routes(const ManageApi& api) {
   Services* services = api.services;
   const TraitService& service = services->trait;
-  const Kept<TraitRecord> kept{
-      .kind = "trait",
-      .begins = kTraitIds,
-      .json = trait_json,
-      .list = [&service] { return service.list(); },
-      .remove = [&service](const std::string& name) { return service.remove(name); },
-      .change = [&service](const std::string& name,
-                           const Change& change) { return service.change(name, change); }};
+  const Kept<TraitRecord> kept = kept_by(service, "trait", kTraitIds, trait_json);
   std::vector<Route> routes;
   add_kept(routes, api, kept);
   const std::string base = "/v1/spaces/{space}/traits", one = base + "/{trait}";

@@ -40,6 +40,17 @@ std::optional<TimeUs> parse_epoch(std::string_view text) {
   return static_cast<TimeUs>(std::llround(seconds * 1e6));
 }
 
+// Whether it is written as a date or a time of day, not as one number.
+bool has_parts(std::string_view text) {
+  bool found = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == 'e' || c == 'E') return false;
+    found |= i > 0 && (c == '-' || c == '/' || c == 'T' || c == ':');
+  }
+  return found;
+}
+
 // The offset from UTC in seconds of "Z", "UTC", "+02:00", "-0530", "+02" or nothing.
 std::optional<int> parse_zone(std::string_view text) {
   while (take(text, ' ')) {
@@ -60,10 +71,7 @@ std::optional<TimeUs> parse_time(std::string_view text) {
   while (take(text, ' ')) {
   }
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  if (text.find_first_of("-/T:", 1) == std::string_view::npos ||
-      text.find_first_of("eE") != std::string_view::npos) {
-    return parse_epoch(text);
-  }
+  if (!has_parts(text)) return parse_epoch(text);
   const size_t length = text.size();
   const auto year = take_digits(text, 4);
   if (!year || length - text.size() != 4) return std::nullopt;

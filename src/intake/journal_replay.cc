@@ -72,11 +72,17 @@ Result<void> JournalReplay::bring_in(Step step) {
     }
     TRY(recorder_.record(std::move(part.reading)));
   }
+  if (first_received_ == 0) first_received_ = step.received_at;
+  return {};
+}
+
+Result<void> JournalReplay::commit() {
   TRY(recorder_.commit());
   if (recorder_.counts().events > 0 && !is_live_) {
-    TRY(set_live_since(space_->state(), step.received_at));
+    TRY(set_live_since(space_->state(), first_received_));
     is_live_ = true;
   }
+  first_received_ = 0;
   return {};
 }
 
@@ -91,6 +97,7 @@ Result<uint64_t> apply_leftover_journal(Space& space, const SinkFactory& make_si
     ASSIGN(const auto records, journal->read(at, kStepBytes));
     if (records.empty()) break;
     TRY(replay.bring_in(JournalReplay::read(records, 1)));
+    TRY(replay.commit());
   }
   TRY(journal->drop_before(journal->end()));
   return replay.recorder().counts().events;

@@ -25,8 +25,9 @@ class JournalReplay {
     TimeUs received_at = 0;  // of the first record
   };
   static Step read(const std::vector<Journal::Read>& records, int threads);
-  // In one transaction.
+  // Into the open transaction; a large one is committed by itself.
   Result<void> bring_in(Step step);
+  Result<void> commit();
   Recorder& recorder() { return recorder_; }
 
  private:
@@ -34,8 +35,9 @@ class JournalReplay {
 
   Space* space_;
   Recorder recorder_;
-  std::string source_;    // of the recorder's current file
-  bool is_live_ = false;  // the folder knows that it counts by the clock
+  std::string source_;         // of the recorder's current file
+  TimeUs first_received_ = 0;  // of the open transaction; 0: none is open
+  bool is_live_ = false;       // the folder knows that it counts by the clock
 };
 
 // Brings in what a server that was cut off left, and removes it; with nothing there it does

@@ -13,7 +13,8 @@ namespace likely {
 
 namespace {
 
-constexpr size_t kStepBytes = 16 << 20;  // of the journal, brought in by one transaction
+constexpr size_t kStepBytes = 16 << 20;  // of the journal
+constexpr int kStepsACommit = 8;         // while full steps wait
 // A step costs much for its first event and little for the next. Unless so much waits, events
 // gather after a step so many times as long as it took: few of them keep no processor busy.
 constexpr size_t kMuchBytes = 2 << 20;
@@ -85,8 +86,7 @@ void LiveIntake::loop() {
 
 Result<void> LiveIntake::work() {
   ASSIGN(const auto space, options_.place.open(Access::kWrite, kPatient));
-  ASSIGN(auto replay, JournalReplay::open(*space, options_.make_sink));
-  replay.recorder().follow_changes();
+  ASSIGN(Batch batch, open_batch(*space));
   JournalPosition at;
   {
     std::lock_guard lock(mutex_);
@@ -98,7 +98,7 @@ Result<void> LiveIntake::work() {
     ASSIGN(Ahead ahead, next.valid() ? next.get() : look(at));
     at = ahead.end;
     if (ahead.step.parts.empty()) {
-      TRY(note_applied(at));
+      TRY(commit(batch, at));
       std::unique_lock lock(mutex_);
       if (stop_) return {};
       wanted_.wait_for(lock, kLook, [&] { return stop_ || journal_->end() > at; });
@@ -111,8 +111,10 @@ Result<void> LiveIntake::work() {
       });
     }
     const auto begun = std::chrono::steady_clock::now();
-    TRY(bring_in(replay, std::move(ahead)));
-    TRY(note_applied(at));
+    TRY(bring_in(batch, std::move(ahead)));
+    if (journal_->bytes_after(at) <= kStepBytes || batch.steps == kStepsACommit) {
+      TRY(commit(batch, at));
+    }
     std::unique_lock lock(mutex_);
     if (stop_ && !drain_) return {};
     if (next.valid()) continue;
@@ -120,7 +122,7 @@ Result<void> LiveIntake::work() {
     wanted_.wait_for(lock, std::min<std::chrono::nanoseconds>(took * kGathers, kLongestGather),
                      [&] { return stop_ || journal_->bytes_after(at) > kMuchBytes; });
   }
-  return {};
+  return commit(batch, at);
 }
 
 Result<void> LiveIntake::reopen() {
@@ -136,16 +138,16 @@ Result<void> LiveIntake::complete(Space& alone) {
     std::lock_guard lock(mutex_);
     at = applied_to_;
   }
-  std::optional<JournalReplay> replay;
+  std::optional<Batch> batch;
   while (at < end) {
     ASSIGN(Ahead ahead, look(at));
     at = ahead.end;
     if (ahead.step.parts.empty()) break;
-    if (!replay) {
-      ASSIGN(replay, JournalReplay::open(alone, options_.make_sink));
-      replay->recorder().follow_changes();
+    if (!batch) {
+      ASSIGN(batch, open_batch(alone));
     }
-    TRY(bring_in(*replay, std::move(ahead)));
+    TRY(bring_in(*batch, std::move(ahead)));
+    TRY(commit(*batch, at));
   }
   return note_applied(at);
 }
@@ -157,25 +159,38 @@ Result<LiveIntake::Ahead> LiveIntake::look(JournalPosition at) const {
   return ahead;
 }
 
-Result<void> LiveIntake::bring_in(JournalReplay& replay, Ahead ahead) {
-  {
+Result<LiveIntake::Batch> LiveIntake::open_batch(Space& space) const {
+  ASSIGN(auto replay, JournalReplay::open(space, options_.make_sink));
+  replay.recorder().follow_changes();
+  return Batch{.replay = std::move(replay)};
+}
+
+Result<void> LiveIntake::bring_in(Batch& batch, Ahead ahead) {
+  if (batch.steps++ == 0) {
     std::lock_guard lock(mutex_);
     oldest_waiting_ = ahead.step.received_at;
   }
-  const Recorder::Counts before = replay.recorder().counts();
-  TRY(replay.bring_in(std::move(ahead.step)));
+  TRY(batch.replay.bring_in(std::move(ahead.step)));
   if (options_.tail != nullptr) options_.tail->add(ahead.records);
-  const Recorder::Counts& after = replay.recorder().counts();
+  return {};
+}
+
+Result<void> LiveIntake::commit(Batch& batch, JournalPosition at) {
+  if (batch.steps == 0) return note_applied(at);
+  TRY(batch.replay.commit());
+  batch.steps = 0;
+  Recorder& recorder = batch.replay.recorder();
+  const Recorder::Counts before = std::exchange(batch.noted, recorder.counts());
   {
     std::lock_guard lock(mutex_);
-    figures_.events += after.events - before.events;
-    figures_.duplicates += after.duplicates - before.duplicates;
-    figures_.discards += after.discard_count() - before.discard_count();
+    figures_.events += batch.noted.events - before.events;
+    figures_.duplicates += batch.noted.duplicates - before.duplicates;
+    figures_.discards += batch.noted.discard_count() - before.discard_count();
   }
-  auto changed = replay.recorder().take_changed();
-  const bool more_comes = journal_->bytes_after(ahead.end) > kStepBytes;
-  if (options_.on_changed) options_.on_changed(std::move(changed), more_comes);
-  return {};
+  if (options_.on_changed) {
+    options_.on_changed(recorder.take_changed(), journal_->bytes_after(at) > kStepBytes);
+  }
+  return note_applied(at);
 }
 
 Result<void> LiveIntake::note_applied(JournalPosition at) {

@@ -34,7 +34,7 @@ class LiveIntake {
     SinkFactory make_sink;
     const Clock* clock = nullptr;
     LiveTail* tail = nullptr;  // borrowed; gets what was brought in; may be null
-    // On the thread that brings in, after each step; more_comes: another full step waits. Without
+    // On the thread that brings in, after each commit; more_comes: another full step waits. Without
     // anybody when others may have changed the folder meanwhile.
     std::function<void(ChangedProfiles, bool more_comes)> on_changed;
     // What could not be brought in, and will be tried again.
@@ -81,7 +81,17 @@ class LiveIntake {
     JournalReplay::Step step;
   };
   Result<Ahead> look(JournalPosition at) const;
-  Result<void> bring_in(JournalReplay& replay, Ahead ahead);
+  // Steps on their way into the stores. Many that wait are committed together: the stores take a
+  // few large transactions for less than many small ones.
+  struct Batch {
+    JournalReplay replay;
+    Recorder::Counts noted = {};  // of what is committed
+    int steps = 0;                // that are not
+  };
+  Result<Batch> open_batch(Space& space) const;
+  Result<void> bring_in(Batch& batch, Ahead ahead);
+  // `at`: the end of what was brought in.
+  Result<void> commit(Batch& batch, JournalPosition at);
   Result<void> note_applied(JournalPosition at);
 
   Options options_;

@@ -33,6 +33,7 @@ class LiveIntakeTest : public testing::Test {
                                  std::lock_guard lock(mutex_);
                                  changed_.insert(changed.active.begin(), changed.active.end());
                                  if (changed.events > 0) events_told_ = changed.events;
+                                 commits_ += changed.events > 0;
                                }})
             .value();
   }
@@ -60,6 +61,7 @@ class LiveIntakeTest : public testing::Test {
   std::mutex mutex_;
   std::set<ProfileNumber> changed_;
   int64_t events_told_ = 0;
+  int commits_ = 0;
   std::unique_ptr<SharedFolder> shared_;
   std::unique_ptr<LiveIntake> intake_;
 };
@@ -111,6 +113,28 @@ TEST_F(LiveIntakeTest, WhatWasAcceptedIsThereAfterItWasCutOff) {
   }
   open();
   EXPECT_EQ(count("SELECT count(*) FROM events"), 1);
+}
+
+TEST_F(LiveIntakeTest, ALongQueueIsCommittedInFewTransactions) {
+  constexpr int kRequests = 120, kCalls = 16;  // 57 MB: four steps
+  const std::string filler(30'000, 'x');
+  {
+    const auto alone = place().open(Access::kAlone).value();
+    for (int i = 0; i < kRequests; ++i) {
+      std::string body = R"({"batch":[)";
+      for (int j = 0; j < kCalls; ++j) {
+        body += (j > 0 ? "," : "") + call(j, std::to_string(i * kCalls + j));
+        body.insert(body.size() - 1, R"(,"context":{"filler":")" + filler + "\"}");
+      }
+      ASSERT_TRUE(send(body + "]}"));
+    }
+  }
+  ASSERT_TRUE(intake_->settle(60'000));
+  EXPECT_EQ(count("SELECT count(*) FROM events"), kRequests * kCalls);
+  EXPECT_EQ(intake_->figures().events, uint64_t{kRequests * kCalls});
+  EXPECT_EQ(events_told_, kRequests * kCalls);
+  EXPECT_EQ(changed_.size(), size_t{kCalls});
+  EXPECT_LT(commits_, 4);
 }
 
 TEST_F(LiveIntakeTest, TakesTheTypeOfThePath) {

@@ -67,7 +67,7 @@ Result<void> check_trait(const Place& place, const std::string& name, const Trai
 Result<void> check_mapping_text(const std::string& text) {
   const auto mapping = read_mapping(text, "text");
   if (mapping) return {};
-  return fail_field(ErrorCode::kUsage, "text", mapping.error().message);
+  return fail_field(ErrorCode::kUnusable, "text", mapping.error().message);
 }
 
 }  // namespace likely

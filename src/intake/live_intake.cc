@@ -149,14 +149,23 @@ Result<void> LiveIntake::complete(Space& alone) {
     TRY(bring_in(*batch, std::move(ahead)));
     TRY(commit(*batch, at));
   }
-  return note_applied(at);
+  note_applied(at);
+  return drop_applied();
 }
 
 Result<LiveIntake::Ahead> LiveIntake::look(JournalPosition at) const {
+  TRY(drop_applied());
   Ahead ahead{.end = at};
   ASSIGN(ahead.records, journal_->read(ahead.end, kStepBytes));
   ahead.step = JournalReplay::read(ahead.records, options_.place.threads);
   return ahead;
+}
+
+Result<void> LiveIntake::drop_applied() const {
+  std::unique_lock lock(mutex_);
+  const JournalPosition at = applied_to_;
+  lock.unlock();
+  return journal_->drop_before(at);
 }
 
 Result<LiveIntake::Batch> LiveIntake::open_batch(Space& space) const {
@@ -176,32 +185,30 @@ Result<void> LiveIntake::bring_in(Batch& batch, Ahead ahead) {
 }
 
 Result<void> LiveIntake::commit(Batch& batch, JournalPosition at) {
-  if (batch.steps == 0) return note_applied(at);
-  TRY(batch.replay.commit());
-  batch.steps = 0;
-  Recorder& recorder = batch.replay.recorder();
-  const Recorder::Counts before = std::exchange(batch.noted, recorder.counts());
-  {
-    std::lock_guard lock(mutex_);
+  if (batch.steps > 0) {
+    TRY(batch.replay.commit());
+    batch.steps = 0;
+    Recorder& recorder = batch.replay.recorder();
+    const Recorder::Counts before = std::exchange(batch.noted, recorder.counts());
+    std::unique_lock lock(mutex_);
     figures_.events += batch.noted.events - before.events;
     figures_.duplicates += batch.noted.duplicates - before.duplicates;
     figures_.discards += batch.noted.discard_count() - before.discard_count();
+    lock.unlock();
+    if (options_.on_changed) {
+      options_.on_changed(recorder.take_changed(), journal_->bytes_after(at) > kStepBytes);
+    }
   }
-  if (options_.on_changed) {
-    options_.on_changed(recorder.take_changed(), journal_->bytes_after(at) > kStepBytes);
-  }
-  return note_applied(at);
+  note_applied(at);
+  return {};
 }
 
-Result<void> LiveIntake::note_applied(JournalPosition at) {
-  {
-    std::lock_guard lock(mutex_);
-    applied_to_ = at;
-    figures_.stuck = false;
-    if (at == journal_->end()) oldest_waiting_ = 0;
-    applied_.notify_all();
-  }
-  return journal_->drop_before(at);
+void LiveIntake::note_applied(JournalPosition at) {
+  std::lock_guard lock(mutex_);
+  applied_to_ = at;
+  figures_.stuck = false;
+  if (at == journal_->end()) oldest_waiting_ = 0;
+  applied_.notify_all();
 }
 
 LiveIntake::Figures LiveIntake::figures() const {

@@ -81,6 +81,8 @@ class LiveIntake {
     JournalReplay::Step step;
   };
   Result<Ahead> look(JournalPosition at) const;
+  // From the journal; takes a while.
+  Result<void> drop_applied() const;
   // Steps on their way into the stores. Many that wait are committed together: the stores take a
   // few large transactions for less than many small ones.
   struct Batch {
@@ -92,7 +94,7 @@ class LiveIntake {
   Result<void> bring_in(Batch& batch, Ahead ahead);
   // `at`: the end of what was brought in.
   Result<void> commit(Batch& batch, JournalPosition at);
-  Result<void> note_applied(JournalPosition at);
+  void note_applied(JournalPosition at);
 
   Options options_;
   std::unique_ptr<Journal> journal_;

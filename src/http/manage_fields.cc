@@ -12,7 +12,7 @@ namespace likely::http {
 
 namespace {
 
-constexpr size_t kMostTexts = 100;
+constexpr size_t kMostTexts = 100, kMostOfOne = 1'000;  // characters
 
 // REQUIRES: a text of bounded length (the library's matcher recurses).
 bool matches(const std::string& text, const char* pattern) {
@@ -125,11 +125,11 @@ std::vector<std::string> Fields::texts(const char* name) {
   if (right) {
     for (const Json& one : *value) {
       right = right && one.is_string() &&
-              count_code_points(one.get_ref<const std::string&>()) <= TextRule().most;
+              count_code_points(one.get_ref<const std::string&>()) <= kMostOfOne;
       if (right) texts.push_back(one.get<std::string>());
     }
   }
-  if (!right) wrong(name, format("give a list of at most {} texts", kMostTexts));
+  if (!right) wrong(name, format("give a list of at most {} texts of {} characters", kMostTexts, kMostOfOne));
   return texts;
 }
 

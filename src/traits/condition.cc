@@ -28,7 +28,8 @@ std::string_view trim(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-// Walks over the text once; `at_` is the next unread byte.
+// Walks over the text once; `at_` is the next unread byte. What it takes is what the pattern of
+// ConditionText in api/openapi.yaml says.
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -46,15 +47,13 @@ class Reader {
  private:
   Result<Condition> one() {
     Condition condition;
-    ASSIGN(condition.column, term(&Reader::operator_here));
+    ASSIGN(condition.column, column());
     if (condition.column.empty()) return wrong("a column's name is missing");
     const auto op = operator_here();
     if (!op) return wrong("there is no operator (one of = != < <= > >=)");
     at_ += op->first.size();
     condition.op = op->second;
-    const size_t before = at_;
-    ASSIGN(condition.value, term(&Reader::end_here));
-    if (trim(text_.substr(before, at_ - before)).empty()) return wrong("a value is missing");
+    ASSIGN(condition.value, value());
     condition.number = parse_number(condition.value);
     const bool equality = condition.op == Operator::kEqual || condition.op == Operator::kNotEqual;
     if (!equality && !condition.number) {
@@ -63,18 +62,31 @@ class Reader {
     return condition;
   }
 
-  // A quoted or bare word up to where `stop` says so.
-  template <typename Stop>
-  Result<std::string> term(Stop stop) {
+  Result<std::string> column() {
     skip_spaces();
-    if (at_ < text_.size() && (text_[at_] == '\'' || text_[at_] == '"')) {
-      ASSIGN(std::string word, quoted());
-      skip_spaces();
-      return word;
-    }
+    if (quote_here()) return quoted();
     const size_t begin = at_;
-    while (at_ < text_.size() && !(this->*stop)()) ++at_;
+    while (at_ < text_.size() && !operator_here()) ++at_;
     return std::string(trim(text_.substr(begin, at_ - begin)));
+  }
+
+  // In quotes, or words up to an AND.
+  Result<std::string> value() {
+    skip_spaces();
+    if (quote_here()) return quoted();
+    const size_t begin = at_;
+    size_t end = at_;
+    while (at_ < text_.size() && !and_here()) {
+      while (at_ < text_.size() && !is_space(text_[at_])) ++at_;
+      end = at_;
+      skip_spaces();
+    }
+    if (end == begin) return wrong("a value is missing");
+    return std::string(text_.substr(begin, end - begin));
+  }
+
+  bool quote_here() const {
+    return at_ < text_.size() && (text_[at_] == '\'' || text_[at_] == '"');
   }
 
   Result<std::string> quoted() {
@@ -84,6 +96,7 @@ class Reader {
       if (text_[at_] == quote) {
         if (at_ + 1 >= text_.size() || text_[at_ + 1] != quote) {
           ++at_;
+          skip_spaces();
           return word;
         }
         ++at_;
@@ -100,23 +113,21 @@ class Reader {
     return {};
   }
 
-  // At the word AND, which stands between spaces (or after a quote).
-  bool end_here() const {
+  bool and_here() const {
     const std::string_view rest = text_.substr(at_);
-    const bool word = rest.starts_with("AND ") || rest.starts_with("and ");
-    return word &&
-           (at_ == 0 || text_[at_ - 1] == ' ' || text_[at_ - 1] == '\'' || text_[at_ - 1] == '"');
+    return (rest.starts_with("AND") || rest.starts_with("and")) &&
+           (rest.size() == 3 || is_space(rest[3]));
   }
 
   bool skip_and() {
-    skip_spaces();
-    if (at_ >= text_.size() || !end_here()) return false;
-    at_ += 4;
+    if (!and_here()) return false;
+    at_ += 3;
     return true;
   }
 
+  static bool is_space(char c) { return c == ' ' || c == '\t'; }
   void skip_spaces() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
   }
 
   std::unexpected<Error> wrong(std::string_view what) const {

@@ -24,6 +24,8 @@ TEST(Conditions, Read) {
       {"Brand = ''", {{"Brand", Operator::kEqual, "", {}}}},
       {"Brand = LANDS END AND Price < 20",
        {{"Brand", Operator::kEqual, "LANDS END", {}}, {"Price", Operator::kLess, "20", 20.0}}},
+      {"A = Andes and\tBand\tAND  B = 'AND'",
+       {{"A", Operator::kEqual, "Andes", {}}, {"Band\tAND  B", Operator::kEqual, "AND", {}}}},
       {"A = 'x'AND B=2 and C = y",
        {{"A", Operator::kEqual, "x", {}},
         {"B", Operator::kEqual, "2", 2.0},
@@ -36,9 +38,9 @@ TEST(Conditions, Read) {
 }
 
 TEST(Conditions, Refused) {
-  for (const char* text :
-       {"", "Price", "Price >", "> 5", "Price > cheap", "Price < nan", "Brand = 'open",
-        "Brand = 'a' b", "A = 1 AND ", "= =", "Price > 1e999"}) {
+  for (const char* text : {"", "Price", "Price >", "> 5", "Price > cheap", "Price < nan",
+                           "Brand = 'open", "Brand = 'a' b", "A = 1 AND ", "A = b AND", "A = AND",
+                           "A = 'x' AND'B' = 1", "'' = 1", "= =", "Price > 1e999"}) {
     const auto got = parse_conditions(text);
     ASSERT_FALSE(got) << text;
     EXPECT_EQ(got.error().code, ErrorCode::kUsage);

@@ -129,7 +129,8 @@ std::vector<std::string> Fields::texts(const char* name) {
       if (right) texts.push_back(one.get<std::string>());
     }
   }
-  if (!right) wrong(name, format("give a list of at most {} texts of {} characters", kMostTexts, kMostOfOne));
+  if (!right)
+    wrong(name, format("give a list of at most {} texts of {} characters", kMostTexts, kMostOfOne));
   return texts;
 }
 

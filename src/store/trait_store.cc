@@ -78,21 +78,26 @@ class MadeLists {
     TraitList list;
     while (true) {
       ASSIGN(const bool more, next(list));
-      if (!more) return made;
+      if (!more) break;
       for (const TraitEntry& entry : list.entries) made.codes_.insert(entry.code);
       made.lists_.push_back({list.profile, list_blob(list.entries)});
     }
+    std::ranges::sort(made.lists_, {}, &Made::profile);  // as they are stored
+    return made;
   }
 
   size_t size() const { return lists_.size(); }
   const std::set<uint32_t>& codes() const { return codes_; }
 
+  // Instead of those that are stored. Whoever has one keeps the row: that is half the work of
+  // removing and inserting it, and others wait for as long.
   Result<void> put(Sqlite& state, int64_t trait) const {
-    ASSIGN(auto insert,
-           state.prepare("INSERT INTO trait_lists (trait, profile, list) VALUES (?1, ?2, ?3)"));
+    TRY(remove_others(state, trait));
+    ASSIGN(auto put, state.prepare("INSERT INTO trait_lists (trait, profile, list) VALUES (?1, ?2, "
+                                   "?3) ON CONFLICT DO UPDATE SET list = excluded.list"));
     for (const auto& [profile, blob] : lists_) {
-      insert.bind(1, trait).bind(2, int64_t{profile}).bind_blob(3, blob);
-      TRY(insert.run());
+      put.bind(1, trait).bind(2, int64_t{profile}).bind_blob(3, blob);
+      TRY(put.run());
     }
     return {};
   }
@@ -102,19 +107,39 @@ class MadeLists {
     ProfileNumber profile;
     std::string blob;
   };
+
+  // Of people for whom none was made.
+  Result<void> remove_others(Sqlite& state, int64_t trait) const {
+    ASSIGN(auto select,
+           state.prepare("SELECT profile FROM trait_lists WHERE trait = ?1 ORDER BY profile"));
+    select.bind(1, trait);
+    std::vector<int64_t> others;
+    auto made = lists_.begin();
+    while (true) {
+      ASSIGN(const bool more, select.step());
+      if (!more) break;
+      const int64_t profile = select.integer(0);
+      while (made != lists_.end() && made->profile < profile) ++made;
+      if (made == lists_.end() || made->profile != profile) others.push_back(profile);
+    }
+    ASSIGN(auto remove, state.prepare("DELETE FROM trait_lists WHERE trait = ?1 AND profile = ?2"));
+    for (const int64_t profile : others) TRY(remove.bind(1, trait).bind(2, profile).run());
+    return {};
+  }
+
   std::deque<Made> lists_;
   std::set<uint32_t> codes_;
 };
 
 Result<void> clear_lists(Sqlite& state, int64_t id) {
+  ASSIGN(auto remove, state.prepare("DELETE FROM trait_lists WHERE trait = ?1"));
+  return remove.bind(1, id).run();
+}
+
+Result<void> clear_values(Sqlite& state, int64_t id) {
   TRY(forget_live_changes(state, kTraitKind, id));
-  for (const char* sql :
-       {"DELETE FROM trait_lists WHERE trait = ?1", "DELETE FROM trait_values WHERE trait = ?1"}) {
-    ASSIGN(auto statement, state.prepare(sql));
-    statement.bind(1, id);
-    TRY(statement.run());
-  }
-  return {};
+  ASSIGN(auto remove, state.prepare("DELETE FROM trait_values WHERE trait = ?1"));
+  return remove.bind(1, id).run();
 }
 
 }  // namespace
@@ -175,7 +200,7 @@ Result<int64_t> TraitStore::put(TraitRecord record,
   record.profiles = lists.size();
   ASSIGN(auto transaction, state_.begin());
   ASSIGN(record.id, put_record(record));
-  TRY(clear_lists(state_, record.id));
+  TRY(clear_values(state_, record.id));
   TRY(lists.put(state_, record.id));
   TRY(LiveResults(state_).settle_trait(record.id));
   TRY(put_values(record.id, lists.codes(), value_of));
@@ -273,6 +298,7 @@ Result<void> TraitStore::publish(int64_t id, bool is_public) {
 Result<void> TraitStore::remove(int64_t id) {
   ASSIGN(auto transaction, state_.begin());
   TRY(publish(id, false));
+  TRY(clear_values(state_, id));
   TRY(clear_lists(state_, id));
   {
     ASSIGN(auto statement, state_.prepare("UPDATE traits SET status = 'deleted' WHERE id = ?1"));

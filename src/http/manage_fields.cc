@@ -129,8 +129,9 @@ std::vector<std::string> Fields::texts(const char* name) {
       if (right) texts.push_back(one.get<std::string>());
     }
   }
-  if (!right)
+  if (!right) {
     wrong(name, format("give a list of at most {} texts of {} characters", kMostTexts, kMostOfOne));
+  }
   return texts;
 }
 

@@ -72,17 +72,11 @@ Result<void> JournalReplay::bring_in(Step step) {
     }
     TRY(recorder_.record(std::move(part.reading)));
   }
-  if (first_received_ == 0) first_received_ = step.received_at;
-  return {};
-}
-
-Result<void> JournalReplay::commit() {
-  TRY(recorder_.commit());
+  // Before the events: whatever is cut off between the two is brought in from the journal.
   if (recorder_.counts().events > 0 && !is_live_) {
-    TRY(set_live_since(space_->state(), first_received_));
+    TRY(set_live_since(space_->state(), step.received_at));
     is_live_ = true;
   }
-  first_received_ = 0;
   return {};
 }
 
@@ -97,7 +91,7 @@ Result<uint64_t> apply_leftover_journal(Space& space, const SinkFactory& make_si
     ASSIGN(const auto records, journal->read(at, kStepBytes));
     if (records.empty()) break;
     TRY(replay.bring_in(JournalReplay::read(records, 1)));
-    TRY(replay.commit());
+    TRY(replay.recorder().commit());
   }
   TRY(journal->drop_before(journal->end()));
   return replay.recorder().counts().events;

@@ -25,9 +25,8 @@ class JournalReplay {
     TimeUs received_at = 0;  // of the first record
   };
   static Step read(const std::vector<Journal::Read>& records, int threads);
-  // Into the open transaction; a large one is committed by itself.
+  // Into the recorder's transaction, which it commits by itself only when it is large.
   Result<void> bring_in(Step step);
-  Result<void> commit();
   Recorder& recorder() { return recorder_; }
 
  private:
@@ -35,9 +34,8 @@ class JournalReplay {
 
   Space* space_;
   Recorder recorder_;
-  std::string source_;         // of the recorder's current file
-  TimeUs first_received_ = 0;  // of the open transaction; 0: none is open
-  bool is_live_ = false;       // the folder knows that it counts by the clock
+  std::string source_;    // of the recorder's current file
+  bool is_live_ = false;  // the folder knows that it counts by the clock
 };
 
 // Brings in what a server that was cut off left, and removes it; with nothing there it does

@@ -147,8 +147,8 @@ Result<void> LiveIntake::complete(Space& alone) {
       ASSIGN(batch, open_batch(alone));
     }
     TRY(bring_in(*batch, std::move(ahead)));
-    TRY(commit(*batch, at));
   }
+  if (batch) TRY(commit(*batch, at));
   note_applied(at);
   return drop_applied();
 }
@@ -186,9 +186,9 @@ Result<void> LiveIntake::bring_in(Batch& batch, Ahead ahead) {
 
 Result<void> LiveIntake::commit(Batch& batch, JournalPosition at) {
   if (batch.steps > 0) {
-    TRY(batch.replay.commit());
-    batch.steps = 0;
     Recorder& recorder = batch.replay.recorder();
+    TRY(recorder.commit());
+    batch.steps = 0;
     const Recorder::Counts before = std::exchange(batch.noted, recorder.counts());
     std::unique_lock lock(mutex_);
     figures_.events += batch.noted.events - before.events;

@@ -131,15 +131,9 @@ class MadeLists {
   std::set<uint32_t> codes_;
 };
 
-Result<void> clear_lists(Sqlite& state, int64_t id) {
-  ASSIGN(auto remove, state.prepare("DELETE FROM trait_lists WHERE trait = ?1"));
-  return remove.bind(1, id).run();
-}
-
-Result<void> clear_values(Sqlite& state, int64_t id) {
-  TRY(forget_live_changes(state, kTraitKind, id));
-  ASSIGN(auto remove, state.prepare("DELETE FROM trait_values WHERE trait = ?1"));
-  return remove.bind(1, id).run();
+Result<void> remove_all(Sqlite& state, std::string_view table, int64_t trait) {
+  ASSIGN(auto remove, state.prepare(format("DELETE FROM {} WHERE trait = ?1", table)));
+  return remove.bind(1, trait).run();
 }
 
 }  // namespace
@@ -200,7 +194,8 @@ Result<int64_t> TraitStore::put(TraitRecord record,
   record.profiles = lists.size();
   ASSIGN(auto transaction, state_.begin());
   ASSIGN(record.id, put_record(record));
-  TRY(clear_values(state_, record.id));
+  TRY(forget_live_changes(state_, kTraitKind, record.id));
+  TRY(remove_all(state_, "trait_values", record.id));
   TRY(lists.put(state_, record.id));
   TRY(LiveResults(state_).settle_trait(record.id));
   TRY(put_values(record.id, lists.codes(), value_of));
@@ -298,8 +293,9 @@ Result<void> TraitStore::publish(int64_t id, bool is_public) {
 Result<void> TraitStore::remove(int64_t id) {
   ASSIGN(auto transaction, state_.begin());
   TRY(publish(id, false));
-  TRY(clear_values(state_, id));
-  TRY(clear_lists(state_, id));
+  TRY(forget_live_changes(state_, kTraitKind, id));
+  TRY(remove_all(state_, "trait_values", id));
+  TRY(remove_all(state_, "trait_lists", id));
   {
     ASSIGN(auto statement, state_.prepare("UPDATE traits SET status = 'deleted' WHERE id = ?1"));
     statement.bind(1, id);

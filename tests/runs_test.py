@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs from outside: the gate, what is a run however it was asked for, exports, and what erasing does to files on their way."""
 
+import base64
 import datetime
 import http.client
 import json
@@ -40,6 +41,23 @@ class Server:
         if code != status:
             raise AssertionError(f"{method} {path}: {code} {text}")
         return json.loads(text)
+
+    def send(self, key, *calls):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        basic = base64.b64encode(f"{key}:".encode()).decode()
+        connection.request("POST", "/v1/batch", json.dumps({"batch": calls}), {"Authorization": "Basic " + basic})
+        if (status := connection.getresponse().status) != 200:
+            raise AssertionError(status)
+        connection.close()
+
+    def events_after(self, before):
+        """How many came after so many, once that number stays for half a second."""
+        found, since = -1, time.monotonic()
+        while time.monotonic() < since + .5:
+            if (now := self.ask("GET", "/status")["events"]) != found:
+                found, since = now, time.monotonic()
+            time.sleep(.05)
+        return found - before
 
     def ended(self, run):
         while True:
@@ -172,6 +190,29 @@ class Served(unittest.TestCase):
         self.assertIn("cancelled", said)
         waits.communicate(timeout=60)  # its input ends
         self.assertEqual(server.ended(trains[0])["status"], "cancelled")
+
+    def test_answers_go_on_while_a_file_is_imported(self):
+        server = self.serve()
+        key = self.shop.json("source", "create", "web")["write_key"]
+        before = server.ask("GET", "/status")["events"]
+        call = lambda number: {"type": "track", "event": "Product Viewed", "userId": f"u{number}", "messageId": f"m{number}",
+                               "timestamp": "2024-07-01T00:00:00Z", "properties": product(number)}
+        imports = subprocess.Popen([LIKELY, "--data", self.shop.root / "data", "import", "-", "--format", "ndjson"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+        imports.stdin.write(json.dumps(call(1)) + "\n")
+        imports.stdin.flush()
+        while not server.runs("import"):
+            time.sleep(.02)
+        definition = {"target": {"column": "Brand", "value": "Bolt"}, "top": "20%"}
+        made = server.ask("POST", "/audiences", {"name": "Fans", "definition": definition, "refresh": "live"}, 201)
+        self.assertEqual(len(server.ask("GET", "/audiences/fans/members?limit=1000")["data"]), made["size"])
+        self.shop.ok("token", "create", "other", "--scope", "profile-read")
+        server.send(key, call(1), call(2), call(3))
+        self.assertEqual((server.ask("GET", "/status")["events"], server.runs("import")[0]["status"]), (before, "running"))
+        imports.communicate(json.dumps(call(2)) + "\n", timeout=60)
+        self.assertEqual(imports.returncode, 0)
+        server.send(key, call(3), call(4))
+        self.assertEqual(server.events_after(before), 4)
 
     def test_computing_and_exporting_are_runs(self):
         server = self.serve()

@@ -86,6 +86,11 @@ void LiveIntake::loop() {
 
 Result<void> LiveIntake::work() {
   ASSIGN(const auto space, options_.place.open(Access::kWrite, kPatient));
+  if (options_.shared->gate().is_writer_beside()) {  // an import or a new catalog
+    std::unique_lock lock(mutex_);
+    wanted_.wait_for(lock, kLook, [this] { return stop_; });
+    return {};
+  }
   ASSIGN(Batch batch, open_batch(*space));
   JournalPosition at;
   {

@@ -12,6 +12,7 @@ namespace likely {
 namespace {
 
 constexpr size_t kMaxBytes = 1 << 20;  // no mapping is longer
+constexpr int kWaitToDropMs = 10'000;
 
 Result<std::string> read_text(const std::string& file) {
   if (file == "-") {
@@ -28,11 +29,21 @@ Result<std::string> read_text(const std::string& file) {
 Result<MappingReport> set_text(const Place& place, std::string text, const std::string& name,
                                Progress& progress) {
   TRY(read_mapping(text, name));  // before the folder is asked for: what is wrong with the text
-  ASSIGN(const auto space, open_alone(place, Access::kAlone));
-  return set_mapping(
+  ASSIGN(auto space, open_alone(place, Access::kAlone));
+  auto report = set_mapping(
       *space,
       {.text = std::move(text), .name = name, .threads = place.threads, .now = place.wall_clock},
       progress);
+  if (!report || report->unchanged) return report;
+  // The new one serves. What the old one leaves goes when nobody reads it, now or at the next set.
+  if (space->is_shared()) {
+    space.reset();
+    auto alone = place.open(Access::kAlone, kWaitToDropMs);
+    if (!alone) return report;
+    space = std::move(*alone);
+  }
+  static_cast<void>(drop_past_mappings(*space));
+  return report;
 }
 
 Result<MappingReport> set_from(const Place& place, const std::string& file, Progress& progress) {

@@ -69,6 +69,7 @@ void wire_intake(Services& services, const PlaceOf& place) {
                            Progress& progress) -> Result<ImportSummary> {
     TRY(list_files(options.files));  // a wrong path makes no data folder
     ASSIGN(auto space, open_alone(place(), Access::kCreate));
+    space->let_others_in();
     auto summary =
         import_files(*space, options, interaction_sinks(options.threads), SystemClock(), progress);
     const auto failure = summary ? summary->failure() : std::optional(summary.error());

@@ -223,6 +223,7 @@ Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options
   }
   ASSIGN(Warehouse * warehouse, space.warehouse());
   TRY(drop_interactions(warehouse->connection(), serving ? serving->version : 0));
+  space.let_others_in();
   ASSIGN(const auto events, count_events(warehouse->connection()));
 
   MappingReport report{.version = (serving ? serving->version : 0) + 1,
@@ -242,11 +243,15 @@ Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options
     report.warnings.push_back(std::move(warning));
   }
   TRY(add_mapping(space.state(), {report.version, report.toml, options.now}));
-  // The new one serves. What the old one leaves is dropped now, or at the next set.
-  if (drop_interactions(warehouse->connection(), report.version)) {
-    static_cast<void>(warehouse->checkpoint());
-  }
   return report;
+}
+
+Result<void> drop_past_mappings(Space& space) {
+  ASSIGN(const auto serving, current_mapping(space.state()));
+  if (!serving) return {};
+  ASSIGN(Warehouse * warehouse, space.warehouse());
+  TRY(drop_interactions(warehouse->connection(), serving->version));
+  return warehouse->checkpoint();
 }
 
 Result<MappingReport> show_mapping(Space& space) {

@@ -44,10 +44,13 @@ struct SetMappingOptions {
 
 // Reads and checks a mapping, derives its interactions over all history, then makes it the one that
 // serves. Until then the old one serves; an error changes nothing. The mapping that serves already,
-// with tables that are whole, stays as it is: models trained with it stay current. REQUIRES: space
-// is written.
+// with tables that are whole, stays as it is: models trained with it stay current. Others may be in
+// the folder while it derives; the tables of the old one stay for them. REQUIRES: space is alone.
 Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options,
                                   Progress& progress);
+
+// Drops the tables of mappings that do not serve. REQUIRES: space is alone.
+Result<void> drop_past_mappings(Space& space);
 
 // Proposes a mapping from the events; kNotFound when there are none.
 Result<Suggestion> suggest_mapping(Space& space, Progress& progress);

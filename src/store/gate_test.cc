@@ -25,7 +25,7 @@ TEST(Gate, ManyTogetherOrOneAlone) {
 TEST(Gate, WhoStaysBesideKeepsOnlyThoseOutWhoWantToBeAlone) {
   Gate gate;
   ASSERT_TRUE(gate.enter_alone(0));
-  gate.stay_beside();
+  gate.stay_beside(Stays::kReading);
   std::atomic<bool> entered = false;
   std::thread other([&] {
     entered = gate.enter_alone(60'000);
@@ -43,6 +43,25 @@ TEST(Gate, WhoStaysBesideKeepsOnlyThoseOutWhoWantToBeAlone) {
   other.join();
   EXPECT_TRUE(entered);
   EXPECT_TRUE(gate.enter_together(0));
+}
+
+TEST(Gate, TellsWhileSomebodyWritesBesideOthers) {
+  Gate gate;
+  ASSERT_TRUE(gate.enter_alone(0));
+  EXPECT_FALSE(gate.is_writer_beside());
+  gate.stay_beside(Stays::kReading);
+  EXPECT_FALSE(gate.is_writer_beside());
+  gate.leave_beside();
+  EXPECT_EQ(gate.times_changed(), 0u);
+  ASSERT_TRUE(gate.enter_alone(0));
+  gate.stay_beside(Stays::kWriting);
+  EXPECT_TRUE(gate.is_writer_beside());
+  EXPECT_EQ(gate.times_changed(), 1u);
+  EXPECT_FALSE(gate.enter_alone(0));
+  EXPECT_TRUE(gate.enter_together(0));
+  gate.leave_beside();
+  EXPECT_FALSE(gate.is_writer_beside());
+  EXPECT_EQ(gate.times_changed(), 2u);
 }
 
 }  // namespace

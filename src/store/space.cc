@@ -123,7 +123,7 @@ Result<std::unique_ptr<Space>> Space::open(const Options& options) {
 }
 
 uint64_t Space::generation() const {
-  return options_.shared != nullptr ? options_.shared->gate().times_alone() : 0;
+  return options_.shared != nullptr ? options_.shared->gate().times_changed() : 0;
 }
 
 Result<std::unique_ptr<Space>> Space::open_shared(const Options& options) {
@@ -135,8 +135,9 @@ Result<std::unique_ptr<Space>> Space::open_shared(const Options& options) {
   if (!space->entered_) {
     return fail(
         ErrorCode::kUnavailable,
-        "the server is busy with work that must be alone in the data folder (an import, a new "
-        "catalog, an erasure), or with a backup; try again later");
+        "the server is busy with work that must be alone in the data folder (an erasure, an item "
+        "feed), or that keeps others from being so (an import, a new catalog, a backup); try again "
+        "later");
   }
   TRY(space->open_state());
   if (space->is_alone()) TRY(options.shared->complete(*space));
@@ -167,7 +168,7 @@ void Space::leave() {
 
 void Space::let_others_in() {
   if (options_.shared == nullptr || beside_) return;
-  options_.shared->gate().stay_beside();
+  options_.shared->gate().stay_beside(is_alone() ? Stays::kWriting : Stays::kReading);
   beside_ = true;
 }
 

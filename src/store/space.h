@@ -31,10 +31,9 @@ struct Folder {
 };
 
 // kRead: beside other readers; changes nothing. kWrite: the only process that writes; the folder
-// exists. kAlone: the same, and in the process that serves the folder nobody else is in it either.
-// kCreate: as kAlone, the folder is made when there is none. kSnapshot: as kRead, and in the
-// process that serves the folder nobody else is in it until let_others_in(); nobody is alone while
-// it stays.
+// exists. kAlone: the same, and in the process that serves the folder nobody else is in it either,
+// until let_others_in(); nobody else is alone while it stays. kCreate: as kAlone, the folder is
+// made when there is none. kSnapshot: as kRead, and as kAlone nobody else is in it at first.
 enum class Access { kRead, kWrite, kAlone, kCreate, kSnapshot };
 
 class SharedFolder;
@@ -81,12 +80,15 @@ class Space {
   const Folder& folder() const { return folder_; }
   Access access() const { return options_.access; }
   bool is_shared() const { return options_.shared != nullptr; }
-  // Rises whenever somebody was alone in the folder, who may delete and renumber rows; in the
-  // process that serves it. Elsewhere 0: nobody else changes it while this space is open.
+  // Rises whenever somebody was alone in the folder, who may delete and renumber rows, or has
+  // written beside others; in the process that serves it. Elsewhere 0: nobody else changes it while
+  // this space is open.
   uint64_t generation() const;
   Sqlite& state() { return *state_; }
   Result<Warehouse*> warehouse();
-  // REQUIRES: kSnapshot. What its owner has to see unchanged is in transactions of its own now.
+  // Of kSnapshot: what its owner has to see unchanged is in transactions of its own now. Of kAlone
+  // and kCreate: from here on it only adds to the warehouse; live events wait in the journal until
+  // it leaves.
   void let_others_in();
   // Ends a command that was refused: a folder that this object made and in which nothing is yet is
   // removed again, any other stays.

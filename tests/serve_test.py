@@ -1,6 +1,7 @@
 """`likely serve` owns its folder: who may start it, what it leaves behind, and that commands do the same through it."""
 
 import json
+import re
 import signal
 import socket
 import ssl
@@ -117,7 +118,7 @@ class Serve(Served):
                      self.likely("catalog", "set", "-", text=catalog)]
             (self.root / "here.ndjson").write_text(calls + calls.replace('"messageId": "', '"messageId": "x'))
             lines += [self.likely("import", "-", "--format", "ndjson", text="nothing\n", code=1),
-                      self.likely("discards"),
+                      re.sub(r"20\S+Z  ", "", self.likely("discards")),
                       # "-" is standard input only where a file is read
                       self.likely("audience", "create", "-", "--column", "Product", "--value", "p1", code=1)
                       .replace(str(self.data), "DATA"),

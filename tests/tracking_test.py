@@ -3,6 +3,7 @@
 also when the whole request is refused, and no write key stays anywhere in the data folder."""
 
 import base64
+import datetime
 import http.client
 import json
 import os
@@ -105,6 +106,34 @@ class Tracking(unittest.TestCase):
         self.assertEqual(self.likely("status")["events"], 0)
         for one in self.likely("discards")["discards"]:
             self.assertLessEqual(len(one["excerpt"]), 200)
+
+    def test_pages_of_discards_stay_while_others_come(self):
+        began = datetime.datetime.now(datetime.timezone.utc)
+        token = self.likely("token", "create", "reader", "--scope", "manage")["token"]
+        sent = 0
+
+        def refuse(count):
+            nonlocal sent
+            for _ in range(count):
+                self.assertEqual(self.send("/v1/track", f"no JSON {sent}")[0], 400)
+                sent += 1
+            for _ in range(500):
+                if len(self.likely("discards", "--limit", "0")["discards"]) == sent:
+                    return
+                time.sleep(.02)
+            self.fail("they are not listed")
+
+        refuse(5)
+        seen, cursor = [], ""
+        while cursor is not None:
+            page = json.loads(self.ask(f"/v1/spaces/main/discards?limit=2{cursor and '&cursor=' + cursor}", token))
+            for one in page["data"]:
+                came = datetime.datetime.fromisoformat(one["received_at"].replace("Z", "+00:00"))
+                self.assertLess(abs((came - began).total_seconds()), 600)
+                seen.append(one["excerpt"])
+            cursor = page["cursor"]["next"]
+            refuse(1)
+        self.assertEqual(seen, [f"no JSON {number}" for number in (4, 3, 2, 1, 0)])
 
     def test_no_write_key_is_kept(self):
         keyed = {"writeKey": self.key}

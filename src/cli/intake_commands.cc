@@ -189,11 +189,13 @@ Result<void> run_discards(Context& context, Services& services, const DiscardQue
       total += count;
     }
     for (const DiscardRow& row : list.rows) {
-      rows.push_back({{"source", row.source},
-                      {"line", row.line},
-                      {"reason", row.reason},
-                      {"detail", row.detail},
-                      {"excerpt", row.excerpt}});
+      rows.push_back(
+          {{"received_at", row.received_at ? Json(format_time(*row.received_at)) : Json()},
+           {"source", row.source},
+           {"line", row.line},
+           {"reason", row.reason},
+           {"detail", row.detail},
+           {"excerpt", row.excerpt}});
     }
     print_json(context, {{"total", total}, {"reasons", reasons}, {"discards", rows}});
     return {};
@@ -206,7 +208,9 @@ Result<void> run_discards(Context& context, Services& services, const DiscardQue
   for (const auto& [reason, count] : list.reasons) reasons.add({reason, count_text(count)});
   context.out(reasons.text(context.width()) + "\n");
   for (const DiscardRow& row : list.rows) {
-    context.out(format("{}:{}  {}: {}\n    {}\n", printable(row.source), row.line, row.reason,
+    const std::string when = row.received_at ? format_time(*row.received_at) + "  " : "";
+    const std::string line = row.line > 0 ? format(":{}", row.line) : "";
+    context.out(format("{}{}{}  {}: {}\n    {}\n", when, printable(row.source), line, row.reason,
                        printable(row.detail),
                        cut_to_width(printable(row.excerpt), context.width() - 4)));
   }

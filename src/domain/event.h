@@ -63,6 +63,7 @@ struct Discard {
   DiscardReason reason = DiscardReason::kBadRow;
   std::string detail;   // what exactly was wrong
   std::string excerpt;  // the beginning of the row, at most 200 bytes, valid UTF-8
+  TimeUs received_at = 0;
 };
 
 }  // namespace likely

@@ -28,7 +28,7 @@ struct ReadEvent {
 // What readers append to: events and refused rows, each in the order of the source.
 struct Reading {
   std::vector<ReadEvent> events;
-  std::vector<Discard> discards;  // without their source; ids of the content alone
+  std::vector<Discard> discards;  // without source and time; ids of the content alone
 };
 
 // Names nobody: empty, zeros and dashes, -1, null, anonymous; over 1,000 bytes.

@@ -74,16 +74,16 @@ void add_discards(std::vector<Route>& routes, Services* services) {
   routes.push_back(
       managed("GET", space + "/discards", Scope::kView, [services](Call& call) -> Result<Answer> {
         ASSIGN(const size_t limit, call.limit());
-        ASSIGN(const int64_t skip, call.cursor());
+        ASSIGN(const int64_t before, call.cursor());
         ASSIGN(const std::string reason, call.text("reason"));
         ASSIGN(auto found,
-               services->intake.discards(
-                   {.reason = reason, .limit = limit + 1, .skip = static_cast<size_t>(skip)}));
+               services->intake.discards({.reason = reason, .limit = limit + 1, .before = before}));
         const bool more = found.rows.size() > limit;
         if (more) found.rows.pop_back();
         Json rows = Json::array(), reasons = Json::array();
         for (const auto& row : found.rows) {
-          rows.push_back({{"source", row.source},
+          rows.push_back({{"received_at", time_json(row.received_at)},
+                          {"source", row.source},
                           {"line", row.line},
                           {"reason", row.reason},
                           {"detail", row.detail},
@@ -92,7 +92,8 @@ void add_discards(std::vector<Route>& routes, Services* services) {
         for (const auto& one : found.reasons) {
           reasons.push_back({{"reason", one.reason}, {"count", one.count}});
         }
-        Json page = page_json(std::move(rows), skip, more);
+        Json page = page_json(std::move(rows),
+                              more ? std::optional(found.rows.back().place) : std::nullopt);
         page["reasons"] = std::move(reasons);
         return Answer{.body = std::move(page)};
       }));

@@ -100,7 +100,7 @@ struct Run {
     const std::string name = !options.shown_as.empty() ? options.shown_as
                              : is_standard_input(file) ? "-"
                                                        : file;
-    recorder.begin_file(name);
+    recorder.begin_file(name, received_at);
     progress.step("importing " + name, source->total(), source->unit());
     ReadAhead blocks(*source, options.threads);
     while (true) {

@@ -29,6 +29,7 @@ void read_record(const Journal::Read& record, Reading& out) {
   }
   for (size_t i = first_discard; i < out.discards.size(); ++i) {
     out.discards[i].id = id_of_place(record, i - first_discard, 1);
+    out.discards[i].received_at = record.entry.received_at;
   }
 }
 
@@ -36,7 +37,7 @@ void read_record(const Journal::Read& record, Reading& out) {
 
 Result<JournalReplay> JournalReplay::open(Space& space, const SinkFactory& make_sink) {
   ASSIGN(Recorder recorder, Recorder::open(space, make_sink));
-  recorder.begin_file("");
+  recorder.begin_file("", 0);
   return JournalReplay(space, std::move(recorder));
 }
 
@@ -68,7 +69,7 @@ Result<void> JournalReplay::bring_in(Step step) {
   for (Step::Part& part : step.parts) {
     if (part.source != source_) {
       source_ = part.source;
-      recorder_.begin_file(source_);
+      recorder_.begin_file(source_, step.received_at);
     }
     TRY(recorder_.record(std::move(part.reading)));
   }

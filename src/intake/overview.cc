@@ -47,7 +47,7 @@ Result<DiscardList> list_discards(Space& space, const DiscardQuery& query) {
   const bool known = std::any_of(list.reasons.begin(), list.reasons.end(),
                                  [&](const ReasonCount& r) { return r.reason == query.reason; });
   if (!query.reason.empty() && !known) return list;
-  ASSIGN(list.rows, read_discards(warehouse->connection(), query.reason, query.limit, query.skip));
+  ASSIGN(list.rows, read_discards(warehouse->connection(), query));
   return list;
 }
 

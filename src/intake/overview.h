@@ -24,11 +24,6 @@ struct Overview {
 };
 Result<Overview> overview(Space& space);
 
-struct DiscardQuery {
-  std::string reason;  // empty: any
-  size_t limit = 20;   // 0: all
-  size_t skip = 0;     // of the newest
-};
 struct DiscardList {
   std::vector<ReasonCount> reasons;  // of all, most frequent first
   std::vector<DiscardRow> rows;      // newest first

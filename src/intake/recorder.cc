@@ -40,11 +40,12 @@ Result<Recorder> Recorder::open(Space& space, SinkFactory make_sink) {
                   std::move(discards), before);
 }
 
-void Recorder::begin_file(std::string source) {
+void Recorder::begin_file(std::string source, TimeUs received_at) {
   source_ = std::move(source);
   identity_.begin_source(source_);
   event_ids_.begin_file();
   discard_ids_.begin_file();
+  received_at_ = received_at;
 }
 
 Result<void> Recorder::begin() {
@@ -129,6 +130,7 @@ Result<void> Recorder::record_discards(std::vector<Discard>& discards) {
     ++counts_.discards[discard.reason];
     if (!discard_ids_.add_row(discard.id)) continue;
     discard.source = source_;
+    if (discard.received_at == 0) discard.received_at = received_at_;
     TRY(writers_->events.append(discard));
     ++open_->rows;
   }

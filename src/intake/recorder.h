@@ -40,8 +40,9 @@ class Recorder {
 
   static Result<Recorder> open(Space& space, SinkFactory make_sink);
 
-  // Equal rows are counted anew from here on. `source` is what discards are listed under.
-  void begin_file(std::string source);
+  // Equal rows are counted anew from here on. `source` is what discards are listed under; those
+  // that say no time of their own came then.
+  void begin_file(std::string source, TimeUs received_at);
   // Records in the order given; commits by itself now and then.
   Result<void> record(Reading reading);
   Result<void> commit();
@@ -87,6 +88,7 @@ class Recorder {
   Identity identity_;
   EventIds event_ids_, discard_ids_;
   std::string source_;
+  TimeUs received_at_ = 0;
   Counts counts_;
   uint64_t committed_events_ = 0;
   JsonParser parser_;

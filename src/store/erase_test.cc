@@ -45,7 +45,8 @@ class EraseTest : public testing::Test {
   // Three people; values 0…5, of which 1 and 4 are only person 2's, as is search 0.
   void fill() {
     duck("INSERT INTO events SELECT i, i, i, 0, 'Viewed', 1 + i % 3, '{}' FROM range(30) t(i)");
-    duck("INSERT INTO discards SELECT i, i, 'f', i, 'bad_row', 'd', 'e' || i FROM range(5) t(i)");
+    duck(
+        "INSERT INTO discards SELECT i, i, 'f', i, 'bad_row', 'd', 'e' || i, i FROM range(5) t(i)");
     ASSERT_TRUE(create_interactions(warehouse(), 7, {.texts = 1, .numbers = 1}));
     duck("INSERT INTO values_7 SELECT 0, i, 'v' || i FROM range(6) t(i)");
     duck("INSERT INTO values_7 VALUES (255, 0, 'own words'), (255, 1, 'shared words')");
@@ -92,8 +93,8 @@ TEST_F(EraseTest, TheWarehouseIsWrittenAnewAndValuesStayDense) {
 
 TEST_F(EraseTest, NoByteOfTheOldWarehouseIsLeft) {
   duck(
-      "INSERT INTO discards VALUES (1, 1, 'f', 1, 'r', 'd', 'a-very-own-word'), "
-      "(2, 2, 'f', 2, 'r', 'd', 'another one')");
+      "INSERT INTO discards VALUES (1, 1, 'f', 1, 'r', 'd', 'a-very-own-word', 1), "
+      "(2, 2, 'f', 2, 'r', 'd', 'another one', 2)");
   NoProgress progress;
   ASSERT_TRUE(rewrite_warehouse(*space_, {.profiles = {9}, .discards = {0}}, progress));
   space_.reset();

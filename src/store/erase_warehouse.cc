@@ -132,9 +132,7 @@ Result<WarehouseRemoved> rewrite_warehouse(Space& space, const WarehouseCut& cut
     ASSIGN(removed.events, copy_table(fresh, "events", gone));
     progress.at(1);
     ASSIGN(removed.discards, copy_table(fresh, "discards", rows_sql(cut.discards)));
-    for (const char* table : {"past_ids", "discards_seen"}) {
-      TRY(fresh.run(format("INSERT INTO {0} SELECT * FROM old.{0}", table)));
-    }
+    TRY(fresh.run("INSERT INTO past_ids SELECT * FROM old.past_ids"));
     progress.at(2);
     if (cut.mapping > 0) TRY(InteractionCopy(fresh, cut).copy(removed));
     progress.at(3);

@@ -37,6 +37,7 @@ Result<void> EventWriter::append(const Discard& discard) {
   chunk.set_text(4, row, name_of(discard.reason));
   chunk.set_text(5, row, discard.detail);
   chunk.set_text(6, row, discard.excerpt);
+  chunk.set<int64_t>(7, row, discard.received_at);
   return end_row(discards_);
 }
 
@@ -75,23 +76,29 @@ Result<void> each_id(DuckConnection& connection, const std::string& table,
   }
 }
 
-Result<std::vector<DiscardRow>> read_discards(DuckConnection& connection, const std::string& reason,
-                                              size_t limit, size_t skip) {
-  std::string sql = "SELECT source, line, reason, detail, excerpt FROM discards";
-  if (!reason.empty()) sql += " WHERE reason = " + sql_text(reason);
+Result<std::vector<DiscardRow>> read_discards(DuckConnection& connection,
+                                              const DiscardQuery& query) {
+  std::string sql = "SELECT rowid, * FROM discards WHERE true";
+  if (!query.reason.empty()) sql += " AND reason = " + sql_text(query.reason);
+  if (query.before > 0) sql += " AND rowid < " + std::to_string(query.before - 1);
   sql += " ORDER BY rowid DESC";
-  if (limit > 0) sql += " LIMIT " + std::to_string(limit);
-  if (skip > 0) sql += " OFFSET " + std::to_string(skip);
+  if (query.limit > 0) sql += " LIMIT " + std::to_string(query.limit);
   ASSIGN(DuckResult result, connection.stream(sql));
+  const bool has_time = result.column_count() > 8;  // not in a folder of an older version
   std::vector<DiscardRow> rows;
   DuckChunk chunk;
   while (true) {
     ASSIGN(const bool more, result.next(chunk));
     if (!more) return rows;
     for (size_t row = 0; row < chunk.size(); ++row) {
-      rows.push_back({std::string(chunk.text(0, row)), chunk.cells<uint64_t>(1)[row],
-                      std::string(chunk.text(2, row)), std::string(chunk.text(3, row)),
-                      std::string(chunk.text(4, row))});
+      DiscardRow& found = rows.emplace_back();
+      found.place = chunk.cells<int64_t>(0)[row] + 1;
+      found.source = chunk.text(3, row);
+      found.line = chunk.cells<uint64_t>(4)[row];
+      found.reason = chunk.text(5, row);
+      found.detail = chunk.text(6, row);
+      found.excerpt = chunk.text(7, row);
+      if (has_time && !chunk.is_null(8, row)) found.received_at = chunk.cells<int64_t>(8)[row];
     }
   }
 }

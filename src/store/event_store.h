@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,14 +40,21 @@ class EventWriter {
 Result<void> each_id(DuckConnection& connection, const std::string& table,
                      const std::function<void(Hash128)>& visit);
 
-// The newest discards, at most `limit` (0: all), by their place in the table; reason "" is any.
+// The newest discards, in the order in which they were stored.
+struct DiscardQuery {
+  std::string reason;  // empty: any
+  size_t limit = 20;   // 0: all
+  int64_t before = 0;  // only those stored before the one of that place; 0: all
+};
 struct DiscardRow {
+  int64_t place = 0;  // from 1, rising; until somebody is alone in the folder
   std::string source;
   uint64_t line = 0;
   std::string reason, detail, excerpt;
+  std::optional<TimeUs> received_at;  // nothing: a version stored it that did not keep it
 };
-Result<std::vector<DiscardRow>> read_discards(DuckConnection& connection, const std::string& reason,
-                                              size_t limit, size_t skip = 0);
+Result<std::vector<DiscardRow>> read_discards(DuckConnection& connection,
+                                              const DiscardQuery& query);
 
 // Discards by their reason, most frequent first.
 struct ReasonCount {

@@ -207,8 +207,8 @@ Result<void> FolderSnapshot::copy_warehouse(const std::string& path, Progress& p
     const Watch watch(*warehouse_, path, progress);
     for (const Table& table : tables) {
       const std::string name = sql_name(table.name);
-      TRY(warehouse_->run(
-          format("INSERT INTO {}.{} SELECT * FROM {}.{}", copy, name, sql_name(source_), name)));
+      TRY(warehouse_->run(format("INSERT INTO {}.{} BY NAME SELECT * FROM {}.{}", copy, name,
+                                 sql_name(source_), name)));
       if (progress.cancelled()) return std::unexpected(cancelled());
     }
     TRY(reading_->commit());

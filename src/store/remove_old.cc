@@ -32,20 +32,11 @@ Result<std::vector<std::string>> interaction_tables(DuckConnection& connection) 
   }
 }
 
+// Of which it is not known when they came, came now.
 Result<uint64_t> remove_discards(DuckConnection& connection, TimeUs before, TimeUs now) {
-  TRY(
-      connection.run(format("INSERT INTO discards_seen SELECT DISTINCT id_hi, id_lo, {} FROM "
-                            "discards ANTI JOIN discards_seen USING (id_hi, id_lo)",
-                            now)));
-  ASSIGN(const uint64_t gone,
-         remove(connection, "discards",
-                format("(id_hi, id_lo) IN (SELECT (id_hi, id_lo) FROM discards_seen WHERE seen_us "
-                       "< {})",
-                       before)));
   TRY(connection.run(
-      "DELETE FROM discards_seen WHERE (id_hi, id_lo) NOT IN (SELECT (id_hi, id_lo) FROM "
-      "discards)"));
-  return gone;
+      format("UPDATE discards SET received_us = {} WHERE received_us IS NULL", now)));
+  return remove(connection, "discards", format("received_us < {}", before));
 }
 
 }  // namespace

@@ -40,7 +40,9 @@ class RemoveOldTest : public testing::Test {
     duck(
         "INSERT INTO interactions_7 SELECT 1, i * 86400000000, i, 0, 0, 1, 1, NULL, 0 FROM "
         "range(30) t(i)");
-    duck("INSERT INTO discards SELECT i, i, 'f', i, 'bad_row', 'd', 'e' FROM range(3) t(i)");
+    duck(
+        "INSERT INTO discards SELECT i, i, 'f', i, 'bad_row', 'd', 'e', i * 86400000000 "
+        "FROM range(3) t(i)");
   }
 
   const TempFolder folder_;
@@ -52,7 +54,7 @@ TEST_F(RemoveOldTest, TakesWhatIsOlderAndKnowsItsIdsForAWeek) {
   const OldRemoved first = removed(10 * kDay, 30 * kDay);
   EXPECT_EQ(first.events, 10u);
   EXPECT_EQ(first.interactions, 10u);
-  EXPECT_EQ(first.discards, 0u);  // seen today
+  EXPECT_EQ(first.discards, 3u);
   open();
   EXPECT_EQ(count("SELECT count(*) FROM events WHERE at_us >= 864000000000"), 20);
   EXPECT_EQ(count("SELECT count(*) FROM events"), 20);
@@ -63,19 +65,18 @@ TEST_F(RemoveOldTest, TakesWhatIsOlderAndKnowsItsIdsForAWeek) {
   EXPECT_EQ(count("SELECT count(*) FROM past_ids"), 1);
 }
 
-TEST_F(RemoveOldTest, DiscardsGoWhenTheyWereSeenLongAgo) {
+TEST_F(RemoveOldTest, DiscardsGoWhenTheyCameLongAgo) {
   fill();
-  EXPECT_EQ(removed(0, 100 * kDay).discards, 0u);
-  duck("INSERT INTO discards VALUES (9, 9, 'f', 9, 'bad_row', 'd', 'later')");
-  EXPECT_EQ(removed(100 * kDay, 120 * kDay).discards, 0u);
-  EXPECT_EQ(removed(101 * kDay, 121 * kDay).discards, 3u);
-  EXPECT_EQ(count("SELECT count(*) FROM discards"), 1);
-  EXPECT_EQ(count("SELECT count(*) FROM discards_seen"), 1);
+  duck("INSERT INTO discards VALUES (9, 9, 'f', 9, 'bad_row', 'd', 'of an older version', NULL)");
+  EXPECT_EQ(removed(2 * kDay, 100 * kDay).discards, 2u);
+  EXPECT_EQ(removed(100 * kDay, 120 * kDay).discards, 1u);
+  EXPECT_EQ(removed(101 * kDay, 121 * kDay).discards, 1u);
+  EXPECT_EQ(count("SELECT count(*) FROM discards"), 0);
 }
 
 TEST_F(RemoveOldTest, AllOrNothing) {
   fill();
-  duck("DROP TABLE discards_seen");  // the last step fails
+  duck("DROP TABLE discards");  // the last step fails
   EXPECT_FALSE(remove_old(*space_, 10 * kDay, 30 * kDay));
   open();
   EXPECT_EQ(count("SELECT count(*) FROM events"), 30);

@@ -17,7 +17,7 @@ std::string_view name_of(RefreshMode mode);  // "snapshot" …
 struct RefreshRule {
   RefreshMode mode = RefreshMode::kSnapshot;
   std::string schedule;        // as typed (domain/schedule.h); empty unless scheduled
-  std::optional<TimeUs> next;  // when it is computed again; scheduled only
+  std::optional<TimeUs> next;  // when it is computed again; scheduled, or just made live
   // Of an audience, what its last full computation found, for those re-scored since. The line: the
   // probability of the least likely member; none: nobody may enter.
   std::optional<double> line;

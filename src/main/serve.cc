@@ -112,6 +112,12 @@ class Serving {
       tail->clear();  // it knows requests, not people
       return report;
     };
+    for (Services* services : {&services_, &door_services_}) {
+      look_after(services->audience.create);
+      look_after(services->audience.refresh);
+      look_after(services->trait.create);
+      look_after(services->trait.refresh);
+    }
     add_troubles();
     TRY(services_.access.book->who(""));  // knows all secrets from here on: asking waits for nobody
     live_ = std::make_unique<LiveWorker>(
@@ -201,6 +207,16 @@ class Serving {
 
   std::function<void(const Error&)> trouble(const char* event) {
     return [this, event](const Error& error) { troubles_.failed(event, error); };
+  }
+
+  // What computes something live tells whoever keeps it true.
+  template <typename... Arguments, typename Answer>
+  void look_after(std::function<Answer(Arguments...)>& compute) {
+    compute = [this, compute](Arguments... arguments) {
+      auto computed = compute(std::forward<Arguments>(arguments)...);
+      live_->look();
+      return computed;
+    };
   }
 
   std::vector<http::Route> routes() {

@@ -86,7 +86,7 @@ Result<CreatedAudience> compute(LoadedModel& loaded, const Place& place, Audienc
   if (progress.cancelled()) return fail(ErrorCode::kCancelled, "the audience was not computed");
   progress.step("storing members", 0, "people");
   AudienceStore store(loaded.space->state());
-  ASSIGN(created.record.id, store.put(created.record, work.members()));
+  ASSIGN(created.record.id, store.put(created.record, work.members(), loaded.scored_before));
   return created;
 }
 

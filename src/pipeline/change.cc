@@ -26,6 +26,11 @@ Result<Record> changed(const Place& place, std::string_view table, std::string_v
   }
   if (change.refresh) {
     ASSIGN(RefreshRule rule, parse_refresh(*change.refresh, place.wall_clock));
+    // Events since it was computed are those of people who may have none from now on.
+    if (rule.mode == RefreshMode::kLive) {
+      const bool was_live = record.refresh.mode == RefreshMode::kLive;
+      rule.next = was_live ? record.refresh.next : place.wall_clock;
+    }
     rule.line = record.refresh.line;
     rule.curve = std::move(record.refresh.curve);
     TRY(put_refresh_rule(state, kind, record.id, rule));

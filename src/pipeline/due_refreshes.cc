@@ -15,7 +15,7 @@ constexpr TimeUs kAgainAfter = 3600 * kSecondUs;
 template <typename Record>
 Result<std::optional<TimeUs>> due_since(Space& space, const Record& record, TimeUs now) {
   const RefreshRule& rule = record.refresh;
-  if (rule.mode == RefreshMode::kScheduled && rule.next && *rule.next <= now) return rule.next;
+  if (rule.next && *rule.next <= now) return rule.next;
   if (rule.mode != RefreshMode::kLive) return std::nullopt;
   const auto newest =
       ModelRegistry(space).find({.goals = record.goals, .horizon_days = record.horizon_days});

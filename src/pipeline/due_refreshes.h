@@ -11,9 +11,9 @@
 
 namespace likely {
 
-// Which audiences and traits are to be computed anew: scheduled ones whose time has come, and live
-// ones that an older model filled (their line was drawn by it). One whose run failed is due again
-// after an hour. One thread.
+// Which audiences and traits are to be computed anew: scheduled ones whose time has come, live
+// ones that an older model filled (their line was drawn by it), and those that were just made live.
+// One whose run failed is due again after an hour. One thread.
 class DueRefreshes {
  public:
   explicit DueRefreshes(std::function<Place()> place) : place_(std::move(place)) {}

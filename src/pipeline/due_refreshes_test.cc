@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/temp_folder_for_test.h"
+#include "pipeline/change.h"
 #include "store/audience_store.h"
 #include "store/model_registry.h"
 #include "store/trait_store.h"
@@ -60,6 +61,19 @@ TEST_F(DueRefreshesTest, ALiveOneIsDueWhenAnotherModelServes) {
   EXPECT_TRUE(due(kHour).empty());
   ASSERT_TRUE(ModelRegistry(*space_).add({.goals = {"Order"}, .created = 2}, "other bytes"));
   EXPECT_EQ(due(kHour), std::vector<std::string>{R"({"audience":"fans"})"});
+}
+
+TEST_F(DueRefreshesTest, OneThatWasMadeLiveIsDueAtOnce) {
+  add_audience("fans", {.mode = RefreshMode::kSnapshot}, model_);
+  space_.reset();
+  place_.wall_clock = kHour;
+  ASSERT_TRUE(change_audience(place_, "fans", {.refresh = "live"}));
+  EXPECT_EQ(due(kHour), std::vector<std::string>{R"({"audience":"fans"})"});
+  space_.reset();
+  ASSERT_TRUE(change_audience(place_, "fans", {.name = "Fans", .refresh = "live"}));
+  space_ = *place_.open(Access::kWrite);
+  add_audience("others", {.mode = RefreshMode::kLive}, model_);  // computed
+  EXPECT_TRUE(due(kHour + 60 * kSecondUs).empty());
 }
 
 }  // namespace

@@ -17,8 +17,7 @@ namespace likely {
 
 namespace {
 
-constexpr TimeUs kRemembered = 3600 * kSecondUs;  // longer than a full computation takes
-constexpr size_t kBlock = 4;                      // people a thread takes at once
+constexpr size_t kBlock = 4;  // people a thread takes at once
 
 template <typename Record>
 void keep_live(std::vector<Record>& records) {
@@ -42,12 +41,12 @@ class LiveScores::Batch {
     });
   }
 
-  Result<LiveReport> run(const ChangedProfiles& changed) {
+  Result<LiveReport> run(const ChangedProfiles& changed, int64_t computations) {
     TRY(find_live());
+    if (audiences_.empty() && traits_.empty()) return std::move(report_);
     TRY(find_people(changed));
-    if (nothing_is_live()) return std::move(report_);
     TRY(score());
-    TRY(write(changed.events));
+    TRY(write(changed.events, computations));
     return std::move(report_);
   }
 
@@ -76,47 +75,13 @@ class LiveScores::Batch {
     return {};
   }
 
-  bool nothing_is_live() const { return audiences_.empty() && traits_.empty(); }
-
   Result<void> find_people(const ChangedProfiles& changed) {
-    std::vector<ProfileNumber> numbers = forgotten_changes();
-    if (nothing_is_live()) {
-      for (const ProfileNumber number : changed.active) scores_.recent_[number] = now_;
-      return {};
-    }
-    numbers.insert(numbers.end(), changed.active.begin(), changed.active.end());
     ASSIGN(const auto moment, state_.begin_reading());
-    ASSIGN(const auto survivors, survivors_of(state_, numbers));
+    ASSIGN(const auto survivors, survivors_of(state_, changed.active));
     ASSIGN(const auto known, known_among(state_, survivors));
-    for (size_t i = 0; i < survivors.size(); ++i) {
-      people_.push_back({survivors[i], known[i]});
-      scores_.recent_[survivors[i]] = now_;
-    }
+    for (size_t i = 0; i < survivors.size(); ++i) people_.push_back({survivors[i], known[i]});
     report_.people = people_.size();
     return {};
-  }
-
-  // People re-scored since a full computation began that was written after them.
-  std::vector<ProfileNumber> forgotten_changes() {
-    std::optional<TimeUs> since;
-    const auto look = [&](char kind, int64_t id, TimeUs as_of) {
-      const auto [at, is_new] = scores_.computed_.try_emplace({kind, id}, as_of);
-      if (is_new || at->second != as_of) since = std::min(since.value_or(as_of), as_of);
-      at->second = as_of;
-    };
-    for (const auto& audience : audiences_) look('a', audience.id, audience.as_of);
-    for (const auto& trait : traits_) look('t', trait.id, trait.as_of);
-    if (now_ - scores_.recent_swept_ > kRemembered / 10) {
-      scores_.recent_swept_ = now_;
-      std::erase_if(scores_.recent_,
-                    [&](const auto& one) { return one.second < now_ - kRemembered; });
-    }
-    std::vector<ProfileNumber> numbers;
-    if (!since) return numbers;
-    for (const auto& [number, at] : scores_.recent_) {
-      if (at >= *since) numbers.push_back(number);
-    }
-    return numbers;
   }
 
   Result<void> score() {
@@ -240,10 +205,10 @@ class LiveScores::Batch {
   }
 
   // events: that are scored with this.
-  Result<void> write(int64_t events) {
+  Result<void> write(int64_t events, int64_t computations) {
     ASSIGN(auto transaction, state_.begin());
     auto written = write_all();
-    if (written && events > 0) written = set_scored_events(state_, events);
+    if (written && events > 0) written = raise_scored_events(state_, events, computations);
     if (written) written = transaction.commit();
     if (!written) scores_.value_codes_.clear();  // some may be those of what was rolled back
     return written;
@@ -333,8 +298,9 @@ LiveScores::~LiveScores() = default;
 
 Result<void> LiveScores::prepare(Space& space) { return Batch(*this, space, 0).prepare(); }
 
-Result<LiveReport> LiveScores::rescore(Space& space, const ChangedProfiles& changed, TimeUs now) {
-  return Batch(*this, space, now).run(changed);
+Result<LiveReport> LiveScores::rescore(Space& space, const ChangedProfiles& changed, TimeUs now,
+                                       int64_t computations) {
+  return Batch(*this, space, now).run(changed, computations);
 }
 
 }  // namespace likely

@@ -3,7 +3,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
@@ -51,8 +50,10 @@ class LiveScores {
   // Takes up what re-scoring needs, whoever will change, so that the first batch is no slower.
   Result<void> prepare(Space& space);
   // In the same transaction the events that are scored now are marked (store/scored_events.h),
-  // unless nothing is live. REQUIRES: the space writes, and what changed is committed.
-  Result<LiveReport> rescore(Space& space, const ChangedProfiles& changed, TimeUs now);
+  // unless nothing is live or full_computations() is another than `computations`. REQUIRES: the
+  // space writes, and what changed is committed.
+  Result<LiveReport> rescore(Space& space, const ChangedProfiles& changed, TimeUs now,
+                             int64_t computations = 0);
 
  private:
   class Batch;
@@ -62,11 +63,6 @@ class LiveScores {
   std::map<std::string, std::unique_ptr<ReadyModel>> models_;   // by goals and horizon
   std::map<int64_t, std::unique_ptr<ValueCodes>> value_codes_;  // by trait
   RowCache rows_{RowCache::Keeps::kEveryone};
-  // When each person was last re-scored, for a while: a full computation that began before then
-  // and ended after it wrote what it had read earlier, and those people are re-scored again.
-  std::unordered_map<ProfileNumber, TimeUs> recent_;
-  TimeUs recent_swept_ = 0;
-  std::map<std::pair<char, int64_t>, TimeUs> computed_;  // live audiences and traits: their as_of
 };
 
 }  // namespace likely

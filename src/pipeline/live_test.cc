@@ -5,21 +5,26 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <thread>
 
 #include "base/format.h"
 #include "base/rng.h"
 #include "base/temp_folder_for_test.h"
 #include "pipeline/audience.h"
+#include "pipeline/live_worker.h"
 #include "pipeline/train.h"
 #include "pipeline/trait.h"
 #include "store/erase_rows.h"
+#include "store/event_store.h"
 #include "store/facts.h"
 #include "store/interaction_store.h"
 #include "store/live_results.h"
 #include "store/mapping_store.h"
+#include "store/scored_events.h"
 
 namespace likely {
 namespace {
@@ -156,6 +161,15 @@ class LiveTest : public testing::Test {
     ASSERT_TRUE(writer) << writer.error().message;
     ASSERT_TRUE(writer->append(shop.batch));
     ASSERT_TRUE(writer->flush());
+    ASSERT_TRUE(transaction->commit());
+  }
+
+  static void append_event(Space& space, int64_t number, ProfileNumber person) {
+    auto& connection = (*space.warehouse())->connection();
+    auto transaction = DuckTransaction::begin(connection);
+    auto writer = EventWriter::open(connection);
+    const Event event{.id = {1, static_cast<uint64_t>(number)}, .at = kClock, .body = "{}"};
+    ASSERT_TRUE(writer && writer->append(event, person) && writer->flush());
     ASSERT_TRUE(transaction->commit());
   }
 
@@ -327,6 +341,39 @@ TEST_F(LiveTest, WhatDidNotChangeIsNotWritten) {
   EXPECT_EQ(*space->state().number("SELECT total_changes()"), changes);
 }
 
+// A full computation of a trait that has read everything, and stores what it made of it later.
+class SlowTrait {
+ public:
+  SlowTrait(Space& space, const std::string& name) {
+    TraitStore traits(space.state());
+    record_ = *traits.find(name);
+    values_ = *traits.values(record_.id);
+    scored_before_ = *scored_before_reading(space);
+    EXPECT_TRUE(traits.each_list(record_.id, [&](const TraitList& list) -> Result<void> {
+      lists_.push_back(list);
+      return {};
+    }));
+  }
+  void store(Space& space) const {
+    size_t next = 0;
+    ASSERT_TRUE(TraitStore(space.state())
+                    .put(
+                        record_, [&](uint32_t code) { return std::string_view(values_.at(code)); },
+                        [&](TraitList& list) -> Result<bool> {
+                          if (next == lists_.size()) return false;
+                          list = lists_[next++];
+                          return true;
+                        },
+                        scored_before_));
+  }
+
+ private:
+  TraitRecord record_;
+  std::map<uint32_t, std::string> values_;
+  std::vector<TraitList> lists_;
+  std::optional<int64_t> scored_before_;
+};
+
 TEST_F(LiveTest, WhatIsComputedWhilePeopleMergeFollowsTheSurvivor) {
   create_all("snapshot");
   const auto before = stored("snapshot");
@@ -336,27 +383,15 @@ TEST_F(LiveTest, WhatIsComputedWhilePeopleMergeFollowsTheSurvivor) {
   const auto audience = *audiences.list()->begin();
   const auto members = *audiences.members(audience.id);
   const auto from = members[3].profile, into = members[5].profile;
+  const SlowTrait slow(*space, "snapshot t0");
   ASSERT_TRUE(space->state().execute(format("INSERT INTO merges VALUES ({}, {})", from, into)));
   // Both write what they had worked out before the merge.
   ASSERT_TRUE(audiences.put(audience, members));
-  auto trait = *traits.find("snapshot t0");
-  std::vector<TraitList> lists;
-  ASSERT_TRUE(traits.each_list(trait.id, [&](const TraitList& list) -> Result<void> {
-    lists.push_back(list);
-    return {};
-  }));
-  const auto values = *traits.values(trait.id);
-  size_t next = 0;
-  ASSERT_TRUE(traits.put(
-      trait, [&](uint32_t code) -> std::string_view { return values.at(code); },
-      [&](TraitList& list) -> Result<bool> {
-        if (next == lists.size()) return false;
-        list = lists[next++];
-        return true;
-      }));
+  slow.store(*space);
+  const std::string trait = traits.find("snapshot t0")->key;
   space.reset();
   for (const auto& [key, value] : stored("snapshot")) {
-    if (!key.starts_with(audience.key + "/") && !key.starts_with(trait.key + "/")) continue;
+    if (!key.starts_with(audience.key + "/") && !key.starts_with(trait + "/")) continue;
     EXPECT_FALSE(key.ends_with(format("/{}", from))) << key;
     if (key == format("{}/{}", audience.key, into)) {
       EXPECT_EQ(value, format("{:a}", members[3].probability)) << "the better rank stays";
@@ -379,28 +414,47 @@ TEST_F(LiveTest, WithoutAModelOthersGoOn) {
 TEST_F(LiveTest, WhoChangedDuringAFullComputationIsScoredAgain) {
   go_live();
   create_all("live");
-  LiveScores scores(1);
-  const ProfileNumber person = 77;
-  {
-    const auto space = opened(Access::kWrite);
-    Shop shop;
-    Rng rng(1);
-    for (int k = 0; k < 5; ++k) shop.add(person, kClock - (5 - k) * 3600 * kSecondUs, rng);
-    append(*space, shop);
-    ASSERT_TRUE(scores.rescore(*space, {.active = {person}}, kClock));
+  const FixedClock clock(kClock);
+  const auto worker_for_folder = [&] {
+    return std::make_unique<LiveWorker>(
+        LiveWorker::Options{.place = [this] { return place(); },
+                            .clock = &clock,
+                            .on_trouble = [](const Error& error) { FAIL() << error.message; }});
+  };
+  const auto mark = [this] { return *scored_events(opened(Access::kRead)->state()); };
+  auto worker = worker_for_folder();
+  int64_t events = 0;
+  const auto comes_true = [&](const auto& condition) {
+    for (int tries = 0; tries < 3000 && !condition(); ++tries) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    EXPECT_TRUE(condition());
+  };
+  for (const bool killed : {false, true}) {
+    const ProfileNumber person = killed ? 78 : 77;
+    const SlowTrait slow(*opened(Access::kWrite), "live t0");
+    {
+      const auto space = opened(Access::kWrite);
+      Shop shop;
+      Rng rng(person);
+      for (int k = 0; k < 5; ++k) shop.add(person, kClock - (5 - k) * 3600 * kSecondUs, rng);
+      append(*space, shop);
+      append_event(*space, ++events, person);
+    }
+    worker->changed({.active = {person}, .events = events});
+    comes_true([&] { return mark() == events; });
+    const auto newest = stored("live");
+    if (killed) worker.reset();
+    slow.store(*opened(Access::kWrite));
+    if (killed) {
+      EXPECT_EQ(mark(), events - 1);
+      EXPECT_FALSE(stored("live") == newest);
+      worker = worker_for_folder();
+    } else {
+      worker->look();
+    }
+    comes_true([&] { return mark() == events && stored("live") == newest; });
   }
-  const auto newest = stored("live");
-  {
-    // A full computation that had read before the events writes after them.
-    const auto space = opened(Access::kWrite);
-    ASSERT_TRUE(space->state().execute(
-        "UPDATE trait_lists SET list = x'' WHERE profile = 77; UPDATE traits SET as_of_us = "
-        "as_of_us - 1, refreshed_us = refreshed_us + 1"));
-    const auto report = scores.rescore(*space, {}, kClock);
-    ASSERT_TRUE(report) << report.error().message;
-    EXPECT_EQ(report->people, 1u);
-  }
-  EXPECT_TRUE(stored("live") == newest);
 }
 
 // Erases somebody as soon as the training has let the folder go.

@@ -6,7 +6,6 @@
 
 #include "base/threads.h"
 #include "pipeline/live.h"
-#include "store/refresh_rules.h"
 #include "store/scored_events.h"
 
 namespace likely {
@@ -20,16 +19,6 @@ constexpr auto kTryAgain = std::chrono::seconds(1);
 // While events wait to be brought in, it rests so many times as long as it works: they come first.
 constexpr int kGivesWay = 3;
 
-Result<bool> is_anything_live(Sqlite& state) {
-  for (const std::string_view kind : {kAudienceKind, kTraitKind}) {
-    ASSIGN(const auto rules, refresh_rules(state, kind));
-    for (const auto& [id, rule] : rules) {
-      if (rule.mode == RefreshMode::kLive) return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 LiveWorker::LiveWorker(Options options) : options_(std::move(options)) {
@@ -40,6 +29,12 @@ LiveWorker::LiveWorker(Options options) : options_(std::move(options)) {
   }();
   if (!marked && options_.on_trouble) options_.on_trouble(marked.error());
   thread_ = std::thread([this] { loop(); });
+}
+
+void LiveWorker::look() {
+  std::lock_guard lock(mutex_);
+  look_ = true;
+  wanted_.notify_one();
 }
 
 LiveWorker::~LiveWorker() {
@@ -71,18 +66,24 @@ void LiveWorker::enqueue(ProfileNumber number) {
 }
 
 Result<void> LiveWorker::catch_up(Space& space) {
-  if (generation_ == space.generation()) return {};
-  ASSIGN(const auto mark, scored_events(space.state()));
-  ASSIGN(const bool live, is_anything_live(space.state()));
+  Sqlite& state = space.state();
+  ASSIGN(const int64_t computations, full_computations(state));
+  if (caught_up_ == Seen{space.generation(), computations}) return {};
+  ASSIGN(const auto mark, scored_events(state));
+  ASSIGN(const bool live, is_anything_live(state));
   const int64_t all = std::numeric_limits<int64_t>::max();
   ASSIGN(auto found, unscored_people(space, live ? mark.value_or(all) : all));
-  if (found.people.empty()) TRY(set_scored_events(space.state(), found.events));
+  if (found.people.empty()) {
+    ASSIGN(auto transaction, state.begin());
+    TRY(raise_scored_events(state, found.events, computations));
+    TRY(transaction.commit());
+  }
   std::lock_guard lock(mutex_);
   backlog_ = std::move(found.people);
   std::ranges::reverse(backlog_);
   scored_events_ = found.events;
   marks_.clear();  // they counted other rows
-  generation_ = space.generation();
+  caught_up_ = {space.generation(), computations};
   return {};
 }
 
@@ -116,8 +117,8 @@ Result<LiveReport> LiveWorker::work(LiveScores& scores, size_t most, ChangedProf
   TRY(catch_up(*space));
   batch = take(most);
   if (batch.active.empty()) return LiveReport{};
-  auto report = scores.rescore(*space, batch, options_.clock->now());
-  if (!report) generation_.reset();  // the mark finds them again
+  auto report = scores.rescore(*space, batch, options_.clock->now(), caught_up_->computations);
+  if (!report) caught_up_.reset();  // the mark finds them again
   return report;
 }
 

@@ -22,7 +22,8 @@ struct LiveReport;
 // Keeps live audiences and traits true on a thread of its own: takes up whose events changed, in
 // batches, the newest state of each. Under too much load the lag grows, and nobody is forgotten:
 // what was scored is marked in the folder, and whoever has events after the mark is found there at
-// the start, after an error and when somebody was alone in the folder, and goes behind all others.
+// the start, after an error, after a full computation and when somebody was alone in the folder,
+// and goes behind all others.
 class LiveWorker {
  public:
   struct Options {
@@ -37,6 +38,8 @@ class LiveWorker {
 
   // more_comes: events wait to be brought in, whoever they are of; until a call without it.
   void changed(ChangedProfiles profiles, bool more_comes = false);
+  // Something live was computed anew, or made.
+  void look();
 
   struct Figures {
     uint64_t waiting = 0;  // people whose scores are older than their events
@@ -70,8 +73,13 @@ class LiveWorker {
   uint64_t queued_ = 0, taken_ = 0;     // into and from the queue, in all
   int64_t scored_events_ = 0;           // once the backlog is empty
   std::vector<ProfileNumber> backlog_;  // whom catch_up() found, the next at the end
-  std::optional<uint64_t> generation_;  // of the folder when it did; nothing: it should
-  bool look_ = false;                   // the folder may be of another generation
+  struct Seen {
+    uint64_t generation;   // of the folder
+    int64_t computations;  // store/scored_events.h
+    bool operator==(const Seen&) const = default;
+  };
+  std::optional<Seen> caught_up_;  // when it did; nothing: it should
+  bool look_ = false;              // there may be others now
   struct Since {
     uint64_t queued;  // who was queued after so many
     TimeUs at;        // waits since then, at most

@@ -8,6 +8,7 @@
 #include "pipeline/interactions.h"
 #include "store/facts.h"
 #include "store/mapping_store.h"
+#include "store/scored_events.h"
 
 namespace likely {
 
@@ -41,6 +42,7 @@ Result<CurrentModel> CurrentModel::open(Space& space, const ModelChoice& choice,
                                         int threads,
                                         std::optional<std::span<const ProfileNumber>> people) {
   ASSIGN(CurrentModel current, open(space, choice));
+  ASSIGN(current.scored_before, scored_before_reading(space));
   ASSIGN(const auto live, live_since(space.state()));
   if (!live) return current;
   ASSIGN(ModelCodes codes, model_codes(space, *current.model));

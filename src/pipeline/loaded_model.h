@@ -36,6 +36,8 @@ struct CurrentModel {
   std::unique_ptr<Model> learned;  // what `model` borrows from; null when it is as trained
   std::unique_ptr<Model> model;
   ModelSummary summary;
+  // When it read the interactions, for what is stored of them (store/scored_events.h).
+  std::optional<int64_t> scored_before = {};
 
   // As trained. DuckDB stays closed. kNotFound says which command comes first.
   static Result<CurrentModel> open(Space& space, const ModelChoice& choice);

@@ -83,7 +83,8 @@ Result<CreatedTrait> compute(const LoadedModel& loaded, const Place& place, Trai
                                  }
                                  progress.at(lists.done());
                                  return lists.next(list);
-                               }));
+                               },
+                               loaded.scored_before));
   record.id = id;
   record.profiles = lists.size();
   created.record = std::move(record);

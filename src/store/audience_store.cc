@@ -9,6 +9,7 @@
 #include "store/model_registry.h"
 #include "store/profile_keys.h"
 #include "store/refresh_rules.h"
+#include "store/scored_events.h"
 
 namespace likely {
 namespace {
@@ -131,7 +132,8 @@ Result<std::string> AudienceStore::free_key(std::string_view name) {
 }
 
 Result<int64_t> AudienceStore::put(const AudienceRecord& record,
-                                   std::span<const AudienceMember> members) {
+                                   std::span<const AudienceMember> members,
+                                   std::optional<int64_t> scored_before) {
   ASSIGN(auto transaction, state_.begin());
   int64_t id = record.id;
   {
@@ -148,7 +150,7 @@ Result<int64_t> AudienceStore::put(const AudienceRecord& record,
   }
   TRY(put_members(state_, id, members));
   TRY(LiveResults(state_).settle_audience(id));
-  TRY(put_refresh_rule(state_, kAudienceKind, id, record.refresh));
+  TRY(put_computed_rule(state_, kAudienceKind, id, record.refresh, scored_before));
   TRY(transaction.commit());
   return id;
 }

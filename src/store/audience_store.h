@@ -52,8 +52,10 @@ class AudienceStore {
   // A key for a new audience of that name; see store/profile_keys.h.
   Result<std::string> free_key(std::string_view name);
   // Inserts (id 0) or replaces the audience with its members, all or nothing. Returns its id.
+  // scored_before: of a live one, what scored_before_reading() said (store/scored_events.h).
   // kNotFound: it was deleted meanwhile.
-  Result<int64_t> put(const AudienceRecord& record, std::span<const AudienceMember> members);
+  Result<int64_t> put(const AudienceRecord& record, std::span<const AudienceMember> members,
+                      std::optional<int64_t> scored_before = {});
   // By name, key or public id; kNotFound lists the names there are.
   Result<AudienceRecord> find(std::string_view name);
   Result<std::vector<AudienceRecord>> list();

@@ -7,12 +7,6 @@ namespace {
 constexpr std::string_view kLiveSince = "live_since", kCodesVersion = "codes_version",
                            kErasures = "erasures", kMergesSettled = "merges_settled";
 
-Result<void> count(Sqlite& state, std::string_view key) {
-  ASSIGN(auto count, state.prepare("INSERT INTO facts (key, value) VALUES (?1, 1) "
-                                   "ON CONFLICT (key) DO UPDATE SET value = value + 1"));
-  return count.bind(1, key).run();
-}
-
 }  // namespace
 
 Result<std::optional<int64_t>> fact(Sqlite& state, std::string_view key) {
@@ -27,6 +21,12 @@ Result<std::optional<int64_t>> fact(Sqlite& state, std::string_view key) {
 Result<void> set_fact(Sqlite& state, std::string_view key, int64_t value) {
   ASSIGN(auto put, state.prepare("INSERT OR REPLACE INTO facts (key, value) VALUES (?1, ?2)"));
   return put.bind(1, key).bind(2, value).run();
+}
+
+Result<void> count_fact(Sqlite& state, std::string_view key) {
+  ASSIGN(auto count, state.prepare("INSERT INTO facts (key, value) VALUES (?1, 1) "
+                                   "ON CONFLICT (key) DO UPDATE SET value = value + 1"));
+  return count.bind(1, key).run();
 }
 
 Result<bool> has_table(Sqlite& state, std::string_view table) {
@@ -48,14 +48,14 @@ Result<int64_t> codes_version(Sqlite& state) {
   return version.value_or(0);
 }
 
-Result<void> count_codes_change(Sqlite& state) { return count(state, kCodesVersion); }
+Result<void> count_codes_change(Sqlite& state) { return count_fact(state, kCodesVersion); }
 
 Result<int64_t> erasures(Sqlite& state) {
   ASSIGN(const auto number, fact(state, kErasures));
   return number.value_or(0);
 }
 
-Result<void> count_erasure(Sqlite& state) { return count(state, kErasures); }
+Result<void> count_erasure(Sqlite& state) { return count_fact(state, kErasures); }
 
 Result<bool> merges_are_settled(Sqlite& state) {
   ASSIGN(const auto settled, fact(state, kMergesSettled));

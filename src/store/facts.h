@@ -12,6 +12,8 @@ namespace likely {
 // One number about the folder, by its name; nothing when it was never set.
 Result<std::optional<int64_t>> fact(Sqlite& state, std::string_view key);
 Result<void> set_fact(Sqlite& state, std::string_view key, int64_t value);
+// One more than before; 1 the first time.
+Result<void> count_fact(Sqlite& state, std::string_view key);
 
 // When the first live event was applied; from then on now is the clock. Nothing: only history was
 // imported.

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "domain/interactions.h"
+#include "domain/refresh_rule.h"
 #include "store/space.h"
 
 namespace likely {
@@ -19,6 +20,23 @@ namespace likely {
 Result<std::optional<int64_t>> scored_events(Sqlite& state);
 // Inside the caller's transaction.
 Result<void> set_scored_events(Sqlite& state, int64_t events);
+// The same, unless full_computations() is another now than when those who were scored were chosen.
+Result<void> raise_scored_events(Sqlite& state, int64_t events, int64_t computations);
+
+// Whether an audience or trait follows events.
+Result<bool> is_anything_live(Sqlite& state);
+
+// A full computation of something live reads all events, and stores what it made of them later;
+// meanwhile people may be scored with newer events, and what it stores undoes that. Before it
+// reads it asks how many events are scored then: all there are, when nothing is live. Nothing: no
+// server was ever in the folder.
+Result<std::optional<int64_t>> scored_before_reading(Space& space);
+// put_refresh_rule() of what was computed, inside the transaction that stores it: the mark falls to
+// that again, or is that when nothing was live yet.
+Result<void> put_computed_rule(Sqlite& state, std::string_view kind, int64_t id,
+                               const RefreshRule& rule, std::optional<int64_t> scored_before);
+// How often that happened.
+Result<int64_t> full_computations(Sqlite& state);
 
 // Whoever has events after the first so many, ascending, and how many events there are.
 struct UnscoredPeople {

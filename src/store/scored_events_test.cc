@@ -5,6 +5,8 @@
 #include "base/temp_folder_for_test.h"
 #include "store/erase_rows.h"
 #include "store/event_store.h"
+#include "store/facts.h"
+#include "store/refresh_rules.h"
 #include "store/remove_old.h"
 
 namespace likely {
@@ -52,6 +54,30 @@ TEST_F(ScoredEventsTest, WhoHasEventsBehindTheMarkIsNotScored) {
   }
   append({5});
   EXPECT_EQ(unscored_people(*space_, 6)->people, People{5});
+}
+
+TEST_F(ScoredEventsTest, AFullComputationTakesTheMarkBackToWhenItRead) {
+  Sqlite& state = space_->state();
+  const RefreshRule live{.mode = RefreshMode::kLive};
+  EXPECT_EQ(*scored_before_reading(*space_), std::nullopt);
+  append({1, 2, 3});
+  set_mark(1);
+  EXPECT_EQ(*scored_before_reading(*space_), 1) << "no live event yet";
+  ASSERT_TRUE(set_live_since(state, 1));
+  EXPECT_EQ(*scored_before_reading(*space_), 3) << "nothing is live: all is read";
+  ASSERT_TRUE(put_computed_rule(state, kTraitKind, 1, {}, 2));
+  EXPECT_EQ(mark(), 1) << "a snapshot";
+  ASSERT_TRUE(put_computed_rule(state, kTraitKind, 1, live, 3));
+  EXPECT_EQ(mark(), 3) << "the first live one";
+  ASSERT_TRUE(put_computed_rule(state, kAudienceKind, 1, live, 2));
+  EXPECT_EQ(mark(), 2);
+  ASSERT_TRUE(put_computed_rule(state, kAudienceKind, 1, live, 3));
+  EXPECT_EQ(mark(), 2) << "another one's people were not scored";
+  EXPECT_EQ(*full_computations(state), 3);
+  ASSERT_TRUE(raise_scored_events(state, 3, 2));
+  EXPECT_EQ(mark(), 2) << "chosen before the newest full computation";
+  ASSERT_TRUE(raise_scored_events(state, 3, 3));
+  EXPECT_EQ(mark(), 3);
 }
 
 TEST_F(ScoredEventsTest, TheMarkFallsByWhatIsErasedBeforeIt) {

@@ -15,6 +15,7 @@
 #include "store/model_registry.h"
 #include "store/profile_keys.h"
 #include "store/refresh_rules.h"
+#include "store/scored_events.h"
 
 namespace likely {
 namespace {
@@ -189,7 +190,8 @@ Result<void> TraitStore::put_values(
 
 Result<int64_t> TraitStore::put(TraitRecord record,
                                 const std::function<std::string_view(uint32_t code)>& value_of,
-                                const std::function<Result<bool>(TraitList& list)>& next) {
+                                const std::function<Result<bool>(TraitList& list)>& next,
+                                std::optional<int64_t> scored_before) {
   ASSIGN(const MadeLists lists, MadeLists::of(next));
   record.profiles = lists.size();
   ASSIGN(auto transaction, state_.begin());
@@ -199,7 +201,7 @@ Result<int64_t> TraitStore::put(TraitRecord record,
   TRY(lists.put(state_, record.id));
   TRY(LiveResults(state_).settle_trait(record.id));
   TRY(put_values(record.id, lists.codes(), value_of));
-  TRY(put_refresh_rule(state_, kTraitKind, record.id, record.refresh));
+  TRY(put_computed_rule(state_, kTraitKind, record.id, record.refresh, scored_before));
   TRY(transaction.commit());
   return record.id;
 }

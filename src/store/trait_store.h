@@ -60,11 +60,12 @@ class TraitStore {
   Result<std::string> free_key(std::string_view name);
   // Inserts (id 0) or replaces the trait with its lists, all or nothing: `next` fills the next
   // list and returns false at the end. All lists are made before anything is written, so that
-  // others write meanwhile. value_of: the text of a code; those that occur are kept. Returns the
-  // trait's id. kNotFound: it was deleted meanwhile.
+  // others write meanwhile. value_of: the text of a code; those that occur are kept. scored_before:
+  // as AudienceStore::put. Returns the trait's id. kNotFound: it was deleted meanwhile.
   Result<int64_t> put(TraitRecord record,
                       const std::function<std::string_view(uint32_t code)>& value_of,
-                      const std::function<Result<bool>(TraitList& list)>& next);
+                      const std::function<Result<bool>(TraitList& list)>& next,
+                      std::optional<int64_t> scored_before = {});
   // By name, key or public id; kNotFound lists the names there are.
   Result<TraitRecord> find(std::string_view name);
   Result<std::vector<TraitRecord>> list();

@@ -18,6 +18,8 @@ const packages = createRequire(join(root, "ui/package.json"));
 const { chromium } = packages("playwright-core");
 const axe = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
 export const account = { name: "Ann Lee", email: "ann@example.org", password: "correct horse battery" };
+// For what waits for a run that learns: runs step back, so on a busy machine one takes minutes.
+export const kRunMs = 300_000;
 const program = process.env.LIKELY ?? join(root, "build/likely");
 
 // `likely serve` on `folder`; `port` 0 takes any.

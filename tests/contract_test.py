@@ -38,6 +38,10 @@ class Contract(unittest.TestCase):
         cls.server.stdout.close()
         cls.shop.close()
 
+    def test_the_server_has_the_document(self):
+        with urllib.request.urlopen(self.url + "/app/openapi.yaml", timeout=60) as answer:
+            self.assertEqual((answer.headers["Content-Type"], answer.read()), ("application/yaml", contract.DOCUMENT.read_bytes()))
+
     def ask(self, method, path, body=None, status=None, token=None, headers=None, raw=None):
         """Asks, holds the answer to the contract, and to `status` (default: any of 2xx). Gives its JSON, or its bytes."""
         headers = dict(headers or {})

@@ -11,6 +11,7 @@ const TYPES = {
   ".js": "text/javascript; charset=utf-8",
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
+  ".yaml": "application/yaml",
 };
 const [dist, out] = process.argv.slice(2).map((path) => resolve(path));
 mkdirSync(join(out, "pages"), { recursive: true });

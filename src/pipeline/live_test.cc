@@ -140,7 +140,10 @@ class LiveTest : public testing::Test {
   }
   Place place() const { return place_of(folder_); }
   static Place place_of(const TempFolder& folder) {
-    return {.folder = folder.path() + "/data", .threads = 2, .wall_clock = kClock};
+    return {.folder = folder.path() + "/data",
+            .threads = 2,
+            .wall_clock = kClock,
+            .wait_ms = 60'000};  // for a worker on a slow machine
   }
 
   static void add_person(Space& space, ProfileNumber person) {

@@ -87,7 +87,33 @@ class Api(unittest.TestCase):
         for path, body in (("models", {}), ("backtests", {}), ("traits", {"name": "Picks", "definition": definition})):
             status, answer = self.ask("POST", f"/v1/spaces/main/{path}", body, token=self.admin)
             self.assertEqual(status, 404)
-            self.assertIn("catalog", answer["errors"][0]["message"])
+            self.assertEqual(answer["errors"][0]["message"],
+                             "there is no catalog yet; look over the proposal of GET …/catalog/suggestion, then PUT "
+                             "…/catalog and POST …/models")
+
+    def test_what_is_wrong_with_a_request_is_said_in_words_for_programs(self):
+        people = "/v1/spaces/main/collections/users/profiles/user_id:nobody"
+        reader = self.token("profile-read")
+        cases = (("GET", "/v1/spaces/main/runs?limit=1&limit=2", self.admin, 400, "limit: stands more than once"),
+                 ("GET", f"{people}/traits?class=audience&class=audience", reader, 400, "class: stands more than once"),
+                 ("GET", f"{people}/traits?include=a&include=b", reader, 404, ""),
+                 ("GET", "/v1/spaces/main/audiences", reader, 403, "a token of the scope manage or admin"),
+                 ("GET", "/v1/spaces/main/audiences/", self.admin, 404, "leave out the / at its end"),
+                 ("DELETE", "/v1/spaces/main/runs", self.admin, 405, "this path takes GET"),
+                 ("POST", "/v1/spaces/main/audiences", self.admin, 413, "larger than 1024 KiB"))
+        for method, path, token, wanted, words in cases:
+            body = {"name": "x" * 1_100_000} if wanted == 413 else None
+            status, answer = self.ask(method, path, body, token=token)
+            self.assertEqual(status, wanted, answer)
+            self.assertIn(words, json.dumps(answer))
+
+    def test_no_page_makes_its_visitors_browser_ask_for_a_password(self):
+        for method, path, wanted in (("POST", "/v1/track", "Bearer"), ("GET", "/v1/projects/wrong/settings", "Bearer"),
+                                     ("GET", "/v1/browser/recommendations?writeKey=wrong&anonymousId=a", "Bearer"),
+                                     ("GET", "/v1/tokens", "Bearer"),
+                                     ("GET", "/v1/spaces/main/collections/users/profiles/user_id:u/traits", 'Basic realm="likely"')):
+            self.assertEqual(self.ask(method, path, {} if method == "POST" else None)[0], 401)
+            self.assertEqual(self.headers["WWW-Authenticate"], wanted, path)
 
     def test_a_run_says_how_it_ended(self):
         upload = self.ask("POST", "/v1/spaces/main/uploads?name=a.csv", {"who": 1}, token=self.admin)[1]["id"]

@@ -24,6 +24,9 @@ inline bool is_wrong_use(ErrorCode code) {
   return code == ErrorCode::kUsage || code == ErrorCode::kUnknown;
 }
 
+// What would help, which each door says in its own words: a command, or a request.
+enum class NextStep { kNone, kImport, kCatalog, kTrain, kTrainForIt, kMakeAudience, kMakeTrait };
+
 // message: for the administrator; what, where, what to do. field: which field of the request is
 // meant, by its name in the API ("min_probability"); empty: none, or all of it. Doors put it before
 // the message in their own words ("--min-probability", "definition.min_probability").
@@ -31,6 +34,7 @@ struct Error {
   ErrorCode code = ErrorCode::kInternal;
   std::string message;
   std::string field = {};
+  NextStep next = NextStep::kNone;
 };
 
 template <typename T>
@@ -38,6 +42,9 @@ using Result = std::expected<T, Error>;
 
 inline std::unexpected<Error> fail(ErrorCode code, std::string message) {
   return std::unexpected(Error{code, std::move(message)});
+}
+inline std::unexpected<Error> fail_until(NextStep next, std::string message) {
+  return std::unexpected(Error{ErrorCode::kNotFound, std::move(message), {}, next});
 }
 inline std::unexpected<Error> fail_field(ErrorCode code, std::string field, std::string message) {
   return std::unexpected(Error{code, std::move(message), std::move(field)});

@@ -44,7 +44,7 @@ class Reader {
         interactions->elements.empty()) {
       return bad(top, "",
                  "no interactions; begin with [[interaction]] and its event and key, or take the "
-                 "proposal of `likely catalog suggest`");
+                 "proposal (catalog suggestion)");
     }
     for (const Node& node : interactions->elements) TRY(read_interaction(node));
     if (mapping_.rules.size() > kMaxInteractions) {
@@ -234,10 +234,9 @@ std::vector<ColumnDefinition> columns_of(const std::vector<InteractionRule>& rul
 Result<Mapping> read_mapping(std::string_view text, std::string_view name) {
   const size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) {
-    return fail(ErrorCode::kUsage,
-                format("{}: is empty; write a mapping, or take the proposal of `likely catalog "
-                       "suggest`",
-                       name));
+    return fail(
+        ErrorCode::kUsage,
+        format("{}: is empty; write a mapping, or take the proposal (catalog suggestion)", name));
   }
   auto document = text[first] == '{' ? read_json(text, name) : read_toml(text, name);
   if (!document) return std::unexpected(std::move(document).error());

@@ -121,7 +121,7 @@ Result<void> run_far(Context& context) {
 
 int exit_code(const Result<void>& result, const Context& context) {
   if (result) return kOk;
-  context.err("likely: " + error_text(result.error()) + "\n");
+  context.err("likely: " + error_text(result.error(), context.data) + "\n");
   return is_wrong_use(result.error().code) ? kUsedWrongly : kFailed;
 }
 

@@ -64,6 +64,9 @@ struct Discard {
   std::string detail;   // what exactly was wrong
   std::string excerpt;  // the beginning of the row, at most 200 bytes, valid UTF-8
   TimeUs received_at = 0;
+  // Of a tracking call, as far as it says so; not stored.
+  std::optional<EventKind> kind;
+  std::string name;
 };
 
 }  // namespace likely

@@ -289,6 +289,14 @@ std::optional<JsonView> member(const JsonView& object, std::string_view name) {
   return found;
 }
 
+void describe(const Call& call, const CallReaderOptions& options, Discard& discard) {
+  if (!call.is_object()) return;
+  const auto kind = kind_of(call, options.type);
+  if (!kind) return;
+  discard.kind = *kind;
+  discard.name = name_of_call(call, *kind).value_or("");
+}
+
 Checked<ReadEvent> read_call(const Call& call, const CallText& text,
                              const CallReaderOptions& options) {
   if (!call.is_object()) return refused(DiscardReason::kNotObject, "not a JSON object");

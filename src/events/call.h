@@ -102,6 +102,9 @@ class CallText {
   mutable std::string_view text_;
 };
 
+// Of a call that was refused: its kind and name, as far as it says so.
+void describe(const Call& call, const CallReaderOptions& options, Discard& discard);
+
 // Makes a call an event, or says why not. Without a messageId its text is what the id is made of.
 Checked<ReadEvent> read_call(const Call& call, const CallText& text,
                              const CallReaderOptions& options);

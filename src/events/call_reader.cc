@@ -18,8 +18,9 @@ void add(const Call& call, const CallText& text, const CallReaderOptions& option
     read->line = line;
     out.events.push_back(std::move(*read));
   } else {
-    out.discards.push_back(
+    Discard& discard = out.discards.emplace_back(
         refuse(read.error().reason, std::move(read.error().detail), text.get(), line));
+    describe(call, options, discard);
   }
 }
 

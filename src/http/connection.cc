@@ -263,12 +263,14 @@ Task<typename Connection<Stream>::Next> Connection<Stream>::serve_one() {
     if (refused != 0) {
       keep_alive = false;
       has_expired_ = false;
-      const std::string_view message = refused == 400   ? "the body is damaged"
-                                       : refused == 408 ? "the body took too long"
-                                       : refused == 413 ? "the body is too large"
-                                       : refused == 415
-                                           ? "this Content-Encoding is not read"
-                                           : "too much to do; wait as Retry-After says";
+      const std::string too_large =
+          format("the body is larger than {} KiB, inflated", decision.route->max_body >> 10);
+      const std::string message =
+          refused == 400   ? "the body is not what its length, chunks or Content-Encoding say"
+          : refused == 408 ? "the body took too long"
+          : refused == 413 ? too_large
+          : refused == 415 ? "this Content-Encoding is not read; gzip and deflate are"
+                           : "too much to do; wait as Retry-After says";
       decision.answer = Dispatcher::refuse(decision, refused, message);
     } else {
       request.body = std::move(reader->body());

@@ -63,24 +63,65 @@ Response with_retry(Response response, int seconds) {
 
 Response unauthenticated(const Route& route) {
   Response response = error(route.api, 401, "no known key or token came with the request");
+  // Basic where no page calls: a browser asks its visitor for a name and a password then.
   response.headers.emplace_back(
-      "WWW-Authenticate", route.api == Api::kManagement ? "Bearer" : "Basic realm=\"likely\"");
+      "WWW-Authenticate", route.scope == Scope::kProfileRead ? "Basic realm=\"likely\"" : "Bearer");
   return response;
 }
 
 // The Profile API's word for a part of a path that cannot be what it should is a code of its own.
-Response no_such_path(const Router::NotFound& none) {
+Response no_such_path(const Router::NotFound& none, std::string_view path) {
   if (none.api == Api::kProfile && !none.unreadable.empty()) {
     return error(
         none.api, 400,
         none.unreadable + ": is empty, or has an escape that is broken or names no character",
         kValidationError);
   }
-  return error(none.api, 404, "there is no such path; a / inside of an id is written %2F");
+  const std::string_view hint = none.api == Api::kTracking ? ""
+                                : path.ends_with('/')      ? "; leave out the / at its end"
+                                                           : "; a / inside of an id is written %2F";
+  return error(none.api, 404, format("there is no such path{}", hint));
 }
 
-Response foreign_page(const Route& route) {
-  return error(route.api, 403, "a page of another origin may not do this");
+Response foreign_page(const Route& route, const Headers& headers) {
+  if (headers.find("origin")) {
+    return error(route.api, 403, "a page of another origin may not do this");
+  }
+  return error(route.api, 403,
+               "a change by a session needs the header Origin with this server's address, which "
+               "browsers send; programs take a token");
+}
+
+// Which tokens open it, for people.
+std::string who_may(Scope scope) {
+  switch (scope) {
+    case Scope::kWriteOnly:
+      return "a write key, or a token of the scope write-only";
+    case Scope::kBrowser:
+      return "the write key of a source";
+    case Scope::kView:
+      return "a session, or a token of the scope manage or admin";
+    default:
+      return format("the scope {}", name_of(scope));
+  }
+}
+
+// Of the names in a query the one that stands there twice; `include` and `exclude` are lists, and
+// become one. Empty: none.
+std::string join_lists(std::vector<Pair>& query) {
+  std::vector<Pair> joined;
+  for (auto& [name, value] : query) {
+    const auto before = std::ranges::find(joined, name, &Pair::first);
+    if (before == joined.end()) {
+      joined.emplace_back(std::move(name), std::move(value));
+    } else if (name == "include" || name == "exclude") {
+      before->second += "," + value;
+    } else {
+      return name;
+    }
+  }
+  query = std::move(joined);
+  return {};
 }
 
 }  // namespace
@@ -134,13 +175,13 @@ Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
     decision.route = wrong->any;
     if (head.method == "OPTIONS")
       return refused(preflight(*wrong->any, wrong->allow, head.headers));
-    Response response = error(wrong->any->api, 405, "this path has other methods");
+    Response response = error(wrong->any->api, 405, format("this path takes {}", wrong->allow));
     response.headers.emplace_back("Allow", wrong->allow + ", OPTIONS");
     return refused(std::move(response));
   }
   if (const auto* none = std::get_if<Router::NotFound>(&found)) {
     decision.api = none->api;
-    return refused(no_such_path(*none));
+    return refused(no_such_path(*none, head.path));
   }
   auto& matched = std::get<Router::Found>(found);
   decision.route = matched.route;
@@ -150,11 +191,17 @@ Dispatcher::Decision Dispatcher::decide(const Head& head, Request& request) {
   auto query = parse_query(head.query);
   if (!query) return refused(refuse(decision, 400, "the query holds a broken percent escape"));
   request.query = std::move(*query);
+  if (decision.api != Api::kTracking) {
+    const std::string twice = join_lists(request.query);
+    if (!twice.empty()) {
+      return refused(refuse(decision, 400, twice + ": stands more than once in the query"));
+    }
+  }
 
   const Route& route = *decision.route;
   const bool is_open_change = route.scope == Scope::kPublic && request.method != "GET";
   if (is_open_change && request.headers.find("origin") && !is_same_origin(request.headers)) {
-    return refused(foreign_page(route));
+    return refused(foreign_page(route, request.headers));
   }
   const auto credentials = find_credentials(request.headers, route.scope);
   if (credentials) decision.answer = let_in(route, *credentials, request);
@@ -179,11 +226,11 @@ std::optional<Response> Dispatcher::let_in(const Route& route, const Credentials
     return is_unknown ? unauthenticated(route) : error(route.api, caller.error());
   }
   if (!is_public && !allows(caller->scope, route.scope)) {
-    return error(route.api, 403, format("this needs the scope {}", name_of(route.scope)));
+    return error(route.api, 403, "this needs " + who_may(route.scope));
   }
   const bool is_cookie = credentials.kind == Credentials::Kind::kCookie;
   if (is_cookie && request.method != "GET" && !is_same_origin(request.headers)) {
-    return foreign_page(route);
+    return foreign_page(route, request.headers);
   }
   request.caller = std::move(*caller);
   return {};

@@ -23,7 +23,7 @@ Json call_json(const TailEvent& one) {
           {"received_at", format_time(one.received_at)},
           {"source", one.source},
           {"status", one.accepted ? "accepted" : "discarded"},
-          {"type", one.accepted ? Json(name_of(one.kind)) : Json(nullptr)},
+          {"type", one.kind ? Json(name_of(*one.kind)) : Json(nullptr)},
           {"event", one.name},
           {"at", one.accepted ? Json(format_time(one.at)) : Json(nullptr)},
           {"external_ids", std::move(ids)},

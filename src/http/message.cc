@@ -147,11 +147,36 @@ int status_of(ErrorCode code) {
   return 500;
 }
 
+namespace {
+
+std::string_view words_of(NextStep next) {
+  switch (next) {
+    case NextStep::kNone:
+      return "";
+    case NextStep::kImport:
+      return "send events to the Tracking API, or a file by POST …/uploads and POST …/imports";
+    case NextStep::kCatalog:
+      return "look over the proposal of GET …/catalog/suggestion, then PUT …/catalog and POST "
+             "…/models";
+    case NextStep::kTrain:
+      return "POST …/models first";
+    case NextStep::kTrainForIt:
+      return "train one for them first (POST …/models)";
+    case NextStep::kMakeAudience:
+      return "make one by POST …/audiences";
+    case NextStep::kMakeTrait:
+      return "make one by POST …/traits";
+  }
+  return "";
+}
+
+}  // namespace
+
 Response error(Api api, const Error& error) {
   const int status = status_of(error.code);
   // What broke inside is for the log, not for the client.
-  const std::string message =
-      status == 500 ? "the server failed; its log says more" : error.message;
+  std::string message = status == 500 ? "the server failed; its log says more" : error.message;
+  if (error.next != NextStep::kNone) message.append("; ").append(words_of(error.next));
   Response response;
   if (api == Api::kManagement) {
     response = errors(status, {{std::string(management_type(status)), message, error.field}});

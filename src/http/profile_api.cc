@@ -91,6 +91,11 @@ Result<Wanted> wanted_of(const Request& request) {
   return wanted;
 }
 
+// A file that a command imported is kept by its whole name, which is nobody's business here.
+std::string_view shown_source(std::string_view source) {
+  return source.starts_with('/') ? source.substr(source.rfind('/') + 1) : source;
+}
+
 void append_field(std::string& out, const ShownField& field, bool verbose) {
   append_json_string(out, field.key);
   out += ':';
@@ -99,7 +104,7 @@ void append_field(std::string& out, const ShownField& field, bool verbose) {
     return;
   }
   out += R"({"value":)" + field.value_json + R"(,"source_id":)";
-  append_json_string(out, field.source_id);
+  append_json_string(out, shown_source(field.source_id));
   out += R"(,"updated_at":")" + format_time(field.updated) + "\"}";
 }
 
@@ -140,7 +145,7 @@ Result<size_t> position_of(const std::string& next) {
 }
 
 std::string source_json(const std::optional<IdOrigin>& origin) {
-  return origin && !origin->source.empty() ? quoted(origin->source) : "null";
+  return origin && !origin->source.empty() ? quoted(shown_source(origin->source)) : "null";
 }
 
 void append_id(std::string& out, const KnownId& known) {

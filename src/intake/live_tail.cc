@@ -33,6 +33,8 @@ std::vector<TailEvent> read_calls(int64_t number, const JournalEntry& entry) {
   }
   for (Discard& discard : reading.discards) {
     TailEvent& one = add();
+    one.kind = discard.kind;
+    one.name = std::move(discard.name);
     one.reason = name_of(discard.reason);
     one.detail = std::move(discard.detail);
     one.excerpt = std::move(discard.excerpt);
@@ -41,7 +43,7 @@ std::vector<TailEvent> read_calls(int64_t number, const JournalEntry& entry) {
 }
 
 bool fits(const TailEvent& one, const TailQuery& query) {
-  const bool typed = one.accepted && name_of(one.kind) == query.type;
+  const bool typed = one.kind && name_of(*one.kind) == query.type;
   return (!query.accepted || *query.accepted == one.accepted) && (query.type.empty() || typed) &&
          one.name.contains(query.name) && (query.reason.empty() || query.reason == one.reason) &&
          one.source.contains(query.source) && (query.before <= 0 || one.seq < query.before) &&

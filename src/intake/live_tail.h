@@ -18,9 +18,9 @@ struct TailEvent {
   TimeUs received_at = 0;
   std::string source;  // whose write key it came with
   bool accepted = false;
+  std::optional<EventKind> kind;  // of a refused one, as far as it says so
+  std::string name;               // as well
   // Of an accepted one.
-  EventKind kind = EventKind::kTrack;
-  std::string name;
   TimeUs at = 0;
   std::vector<ExternalId> ids;
   std::string body;  // JSON object: properties, context, traits

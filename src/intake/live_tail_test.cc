@@ -30,10 +30,13 @@ TEST(LiveTail, ShowsTheNewestFirstAndRefusedOnesWithTheirReason) {
   EXPECT_EQ(tail.list({.accepted = false}).size(), 1u);
   EXPECT_EQ(tail.list({.name = "E2"}).size(), 1u);
   EXPECT_EQ(tail.list({.type = "identify"}).size(), 0u);
+  EXPECT_EQ(tail.list({.accepted = false, .type = "track"}).size(), 1u);
   EXPECT_EQ(tail.list({.source = "app"}).size(), 0u);
   EXPECT_EQ(tail.list({.before = all[0].seq}).size(), 3u);
   EXPECT_EQ(tail.list({.after = all[1].seq}).size(), 1u);
   EXPECT_EQ(tail.list({.limit = 2}).size(), 2u);
+  tail.add({request(R"({"type":"track","userId":7,"event":"E4"})")});
+  EXPECT_EQ(tail.list({.name = "E4"}).front().reason, "id_not_string");
   tail.clear();
   EXPECT_TRUE(tail.list({}).empty());
 }

@@ -25,9 +25,8 @@ SizeRule rule_of(const AudienceRecord& record) {
 void keep_outcome(const AudienceRecord& record, AudienceAnswer& answer) {
   if (answer.model.name == record.model) return;
   answer.model.notes.push_back(format(
-      "filled by {}; the curve and the reasons are those of {}, and `likely audience refresh "
-      "{}` would take it up",
-      record.model, answer.model.name, record.key));
+      "filled by {}; the curve and the reasons are those of {}, and a refresh would take it up",
+      record.model, answer.model.name));
   const double share = static_cast<double>(record.size) /
                        static_cast<double>(std::max<uint64_t>(record.eligible, 1));
   answer.eligible = record.eligible;

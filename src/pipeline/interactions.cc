@@ -43,10 +43,7 @@ std::vector<std::string> feed_names(const Mapping& mapping, const std::string& c
 Result<ServingMapping> serving_mapping(Space& space) {
   ASSIGN(const auto stored, current_mapping(space.state()));
   if (!stored) {
-    return fail(ErrorCode::kNotFound,
-                space.folder().path +
-                    ": no catalog yet; propose one with `likely catalog suggest > catalog.toml`, "
-                    "then `likely catalog set catalog.toml`");
+    return fail_until(NextStep::kCatalog, "there is no catalog yet");
   }
   ASSIGN(Mapping mapping, read_mapping(stored->toml, "the stored catalog"));
   return ServingMapping{stored->version, stored->created_at, std::move(mapping)};

@@ -19,10 +19,7 @@ constexpr size_t kFew = 10'000;  // people; the rows of more are not worth findi
 Result<void> require_catalog(Space& space) {
   ASSIGN(const auto mapping, current_mapping(space.state()));
   if (mapping) return {};
-  return fail(ErrorCode::kNotFound,
-              format("there is no catalog in {} yet; run `likely catalog suggest > catalog.toml`, "
-                     "look it over, then `likely catalog set catalog.toml` and `likely train`",
-                     space.folder().path));
+  return fail_until(NextStep::kCatalog, "there is no catalog yet");
 }
 
 Result<LoadedModel> LoadedModel::open(const Place& place, const ModelChoice& choice,
@@ -77,7 +74,7 @@ Result<CurrentModel> CurrentModel::open(Space& space, const ModelChoice& choice)
   summary.notes.assign(notes.begin(), notes.end());
   if (mapping->version != record.mapping) {
     summary.notes.push_back(
-        "the catalog has changed since this model was trained; `likely train` takes it up");
+        "the catalog has changed since this model was trained; training takes it up");
   }
   return CurrentModel{std::move(record), std::move(file), nullptr, std::move(*model),
                       std::move(summary)};

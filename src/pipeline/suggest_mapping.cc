@@ -15,9 +15,7 @@ Result<Suggestion> suggest_mapping(Space& space, Progress& progress) {
   ASSIGN(Warehouse * warehouse, space.warehouse());
   ASSIGN(auto events, count_events(warehouse->connection()));
   if (events.empty()) {
-    return fail(ErrorCode::kNotFound, space.folder().path +
-                                          ": no events yet, so nothing can be proposed; run "
-                                          "`likely import FILE` first");
+    return fail_until(NextStep::kImport, "there are no events yet, so nothing can be proposed");
   }
   events.resize(std::min(events.size(), kMostNames));
   progress.step("looking at events", events.size(), "event names");

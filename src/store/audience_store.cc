@@ -177,10 +177,8 @@ Result<AudienceRecord> AudienceStore::find(std::string_view name) {
     there += format("{}{}", there.empty() ? "" : ", ", record.key);
   }
   if (there.empty()) {
-    return fail(ErrorCode::kNotFound,
-                format("there is no audience named {}; there are none yet: make one with `likely "
-                       "audience create NAME --column C --value V`",
-                       name));
+    return fail_until(NextStep::kMakeAudience,
+                      format("there is no audience named {}; there are none yet", name));
   }
   return fail(ErrorCode::kNotFound,
               format("there is no audience named {}; there are: {}", name, there));

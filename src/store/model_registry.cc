@@ -213,14 +213,14 @@ Result<ModelRecord> ModelRegistry::find(const ModelChoice& choice) {
     }
   }
   if (records.empty()) {
-    return fail(
-        ErrorCode::kNotFound,
-        format("there is no model in {} yet; run `likely train` first", space_.folder().path));
+    return fail_until(NextStep::kTrain, "there is no model yet");
   }
-  return fail_field(ErrorCode::kNotFound, choice.goals.empty() ? "horizon_days" : "goals",
-                    format("no model was trained for these goals and this horizon; there are: {}; "
-                           "train one for them first (`likely train`)",
-                           there));
+  return std::unexpected(Error{
+      .code = ErrorCode::kNotFound,
+      .message =
+          format("no model was trained for these goals and this horizon; there are: {}", there),
+      .field = choice.goals.empty() ? "horizon_days" : "goals",
+      .next = NextStep::kTrainForIt});
 }
 
 Result<std::vector<ModelRecord>> ModelRegistry::list() {

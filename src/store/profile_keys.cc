@@ -12,6 +12,12 @@ constexpr std::string_view kNamed =
     "(SELECT 'audience' AS what, id, key, name, status FROM audiences UNION ALL "
     "SELECT 'trait', id, key, name, status FROM traits)";
 
+// What has, or had, the key ?1 on profiles: also a trait that identify calls gave somebody.
+constexpr std::string_view kHasKey =
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM {} WHERE key = ?1) OR EXISTS (SELECT 1 FROM "
+    "custom_traits "
+    "WHERE key = ?1)";
+
 // The key of the name, which no living thing but that one has, nor its name. id 0: a new one.
 Result<std::string> key_for(Sqlite& state, std::string_view what, int64_t id,
                             std::string_view name) {
@@ -30,8 +36,8 @@ Result<std::string> key_for(Sqlite& state, std::string_view what, int64_t id,
   ASSIGN(const bool taken, living.step());
   if (!taken) return key;
   return fail_field(ErrorCode::kConflict, "name",
-                    format("\"{0}\" is taken: {1} {2} exists; `likely {1} refresh {2}` fills it "
-                           "anew, `likely {1} delete {2}` removes it",
+                    format("\"{}\" is taken: {} {} exists; refresh or delete that one, or take "
+                           "another name",
                            name, living.text(0), living.text(1)));
 }
 
@@ -39,7 +45,7 @@ Result<std::string> key_for(Sqlite& state, std::string_view what, int64_t id,
 
 Result<std::string> free_key_in(Sqlite& state, std::string_view what, std::string_view name) {
   ASSIGN(const std::string key, key_for(state, what, 0, name));
-  ASSIGN(auto used, state.prepare(format("SELECT 1 FROM {} WHERE key = ?1", kNamed)));
+  ASSIGN(auto used, state.prepare(format(kHasKey, kNamed)));
   std::string candidate = key;
   for (int suffix = 2;; ++suffix) {
     used.reset();

@@ -38,7 +38,7 @@ class ResultsTest : public testing::Test {
 TEST_F(ResultsTest, TheLatestModelOfGoalsAndHorizonIsFound) {
   ModelRegistry registry(*space_);
   EXPECT_EQ(registry.find({}).error().code, ErrorCode::kNotFound);
-  EXPECT_NE(registry.find({}).error().message.find("likely train"), std::string::npos);
+  EXPECT_EQ(registry.find({}).error().next, NextStep::kTrain);
   const auto order = registry.add({.goals = {"Order"}, .horizon_days = 30, .as_of = 5}, "one");
   ASSERT_TRUE(order) << order.error().message;
   const auto views = registry.add({.goals = {"View", "Order"}, .horizon_days = 7}, "two");
@@ -213,6 +213,13 @@ TEST_F(ResultsTest, KeysAreNeverReused) {
   ASSERT_TRUE(store.remove(id));
   EXPECT_EQ(store.find("back_to_school").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(*store.free_key("Back to School"), "back_to_school_2");
+}
+
+TEST_F(ResultsTest, NothingNewHidesWhatIdentifyCallsSaid) {
+  ASSERT_TRUE(space_->state().execute(
+      "INSERT INTO custom_traits VALUES (1, 'email', '\"a@b.c\"', 1, 'web')"));
+  EXPECT_EQ(*AudienceStore(space_->state()).free_key("Email"), "email_2");
+  EXPECT_EQ(*TraitStore(space_->state()).free_key("Plan"), "plan");
 }
 
 TEST_F(ResultsTest, AudiencesAndTraitsShareTheirKeys) {

@@ -229,10 +229,8 @@ Result<TraitRecord> TraitStore::find(std::string_view name) {
     there += format("{}{}", there.empty() ? "" : ", ", record.key);
   }
   if (there.empty()) {
-    return fail(ErrorCode::kNotFound,
-                format("there is no trait named {}; there are none yet: make one with `likely "
-                       "trait create NAME --column C`",
-                       name));
+    return fail_until(NextStep::kMakeTrait,
+                      format("there is no trait named {}; there are none yet", name));
   }
   return fail(ErrorCode::kNotFound,
               format("there is no trait named {}; there are: {}", name, there));

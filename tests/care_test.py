@@ -92,7 +92,7 @@ class Merged(unittest.TestCase):
         self.assertEqual((page["user_id"], page["events"]["count"], len(page["merged"])), ("m2", 3, 1))
         self.assertEqual(page["profile_id"], shop.json("profile", "show", page["merged"][0])["profile_id"])
         self.assertEqual(page["recommended"], [])
-        self.assertIn("likely train", page["no_recommendation"])
+        self.assertIn("no model", page["no_recommendation"])
 
 
 SEARCHES = """

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import datetime
 import json
 import subprocess
 import time
@@ -21,9 +22,9 @@ class Live(unittest.TestCase):
         if self.server:
             self.stop()
 
-    def start(self):
+    def start(self, *flags):
         self.server = subprocess.Popen(
-            [shop.LIKELY, "--data", self.data, "serve", "--listen", "127.0.0.1:0", "--log-level", "error"],
+            [shop.LIKELY, "--data", self.data, "serve", "--listen", "127.0.0.1:0", "--log-level", "error", *flags],
             stdout=subprocess.PIPE, text=True)
         self.url = self.server.stdout.readline().strip()
 
@@ -160,6 +161,33 @@ class Live(unittest.TestCase):
         self.until_quiet()
         self.stop()
         self.assertLessEqual({"new0", "new1"}, set(self.lists("Next")))
+
+    def test_retention_makes_nobody_forgotten(self):
+        """Old events go while the server counts on: whoever is imported then is scored all the same."""
+        self.likely("trait", "create", "Next", "--column", "Product", "--count", "5", "--refresh", "live")
+        write = self.likely("source", "create", "web")["write_key"]
+        self.stop()
+        days = (datetime.datetime.utcnow() - shop.START).days - 100  # about half of the history stays
+        self.start("--retention-days", str(days))
+        for _ in range(1000):
+            before = self.likely("status")["events"]
+            if before < len(list(shop.events())):
+                break
+            time.sleep(.02)
+        call = {"type": "track", "event": "Order Completed", "properties": shop.product(1)}
+        for number in range(5):
+            self.ask("/v1/batch", write, {"batch": [call | {"userId": f"seen{number}"}]})
+        self.until_quiet()
+        self.assertEqual(self.likely("status")["events"], before + 5)
+        (self.shop.root / "more.ndjson").write_text("".join(
+            json.dumps(call | {"userId": f"more{number}", "timestamp": datetime.datetime.utcnow().isoformat() + "Z"}) + "\n"
+            for number in range(20)))
+        self.likely("import", str(self.shop.root / "more.ndjson"))
+        for _ in range(500):
+            if {"seen0", "more0"} <= set(self.lists("Next")):
+                break
+            time.sleep(.02)
+        self.assertLessEqual({f"seen{n}" for n in range(5)} | {f"more{n}" for n in range(20)}, set(self.lists("Next")))
 
     def test_nights_train_every_question_in_use(self):
         self.likely("audience", "create", "Bolt fans", "--column", "Brand", "--value", "Bolt")

@@ -9,6 +9,7 @@ import random
 import re
 import signal
 import subprocess
+import threading
 import time
 import unittest
 
@@ -213,6 +214,35 @@ class Served(unittest.TestCase):
         self.assertEqual(imports.returncode, 0)
         server.send(key, call(3), call(4))
         self.assertEqual(server.events_after(before), 4)
+
+    def test_a_stop_while_a_file_is_imported_brings_in_what_was_accepted(self):
+        server = self.serve()
+        key = self.shop.json("source", "create", "web")["write_key"]
+        before = server.ask("GET", "/status")["events"]
+        imports = subprocess.Popen([LIKELY, "--data", self.shop.root / "data", "import", "-", "--format", "ndjson"],
+                                   stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True)
+        call = json.dumps({"type": "page", "userId": "u1", "messageId": "again"}) + "\n"
+
+        def feed():  # until it is cancelled
+            try:
+                while True:
+                    imports.stdin.write(call * 100)
+                    imports.stdin.flush()
+                    time.sleep(.02)
+            except OSError:
+                pass
+
+        feeding = threading.Thread(target=feed)
+        feeding.start()
+        while not server.runs("import") or server.ask("GET", "/status")["events"] != before:
+            time.sleep(.02)
+        server.send(key, *({"type": "page", "userId": f"u{number}"} for number in range(3)))
+        time.sleep(.3)
+        server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(server.process.wait(60), 0)
+        feeding.join()
+        imports.wait(60)
+        self.assertIn(self.shop.json("status")["events"] - before, (3, 4))  # and "again", if it came so far
 
     def test_computing_and_exporting_are_runs(self):
         server = self.serve()

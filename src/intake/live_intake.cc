@@ -79,7 +79,7 @@ void LiveIntake::loop() {
     }
     failed_before = !worked;
     std::unique_lock lock(mutex_);
-    if (stop_) return;
+    if (stop_ && !(drain_ && gave_way_)) return;
     if (!worked) wanted_.wait_for(lock, kTryAgain, [this] { return stop_; });
   }
 }
@@ -88,9 +88,11 @@ Result<void> LiveIntake::work() {
   ASSIGN(const auto space, options_.place.open(Access::kWrite, kPatient));
   if (options_.shared->gate().is_writer_beside()) {  // an import or a new catalog
     std::unique_lock lock(mutex_);
+    gave_way_ = true;
     wanted_.wait_for(lock, kLook, [this] { return stop_; });
     return {};
   }
+  gave_way_ = false;
   ASSIGN(Batch batch, open_batch(*space));
   JournalPosition at;
   {

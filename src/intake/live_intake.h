@@ -104,6 +104,7 @@ class LiveIntake {
   JournalPosition applied_to_;  // all before is in the stores
   TimeUs oldest_waiting_ = 0;   // receipt of the first that is not; 0: none
   bool stop_ = false, drain_ = true;
+  bool gave_way_ = false;  // work() did nothing, for somebody writes beside others; of the thread
   Figures figures_;
 
   std::unique_ptr<GroupCommit> commits_;

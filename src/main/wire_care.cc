@@ -30,7 +30,9 @@ void wire_care(const PlaceOf& place, Services& services) {
   services.care.verify = [place](Progress& progress) { return verify_folder(place(), progress); };
   services.care.apply_retention = [place](int days) -> Result<OldRemoved> {
     const Place here = place();
-    ASSIGN(const auto space, here.open(Access::kWrite));
+    // Nobody else counts or keeps rows that go.
+    ASSIGN(const auto space, open_alone(here, Access::kAlone));
+    space->let_others_in();
     return apply_retention(*space, days, here.wall_clock);
   };
   services.care.backup = [place](const std::string& to, Progress& progress) {

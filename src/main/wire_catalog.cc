@@ -12,7 +12,7 @@ namespace likely {
 namespace {
 
 constexpr size_t kMaxBytes = 1 << 20;  // no mapping is longer
-constexpr int kWaitToDropMs = 10'000;
+constexpr int kWaitToDropMs = 1'000;   // shorter than requests wait
 
 Result<std::string> read_text(const std::string& file) {
   if (file == "-") {
@@ -29,16 +29,20 @@ Result<std::string> read_text(const std::string& file) {
 Result<MappingReport> set_text(const Place& place, std::string text, const std::string& name,
                                Progress& progress) {
   TRY(read_mapping(text, name));  // before the folder is asked for: what is wrong with the text
+  const SetMappingOptions options{
+      .text = std::move(text), .name = name, .threads = place.threads, .now = place.wall_clock};
+  if (place.shared != nullptr) {  // a look keeps nobody out
+    ASSIGN(const auto beside, place.open(Access::kRead));
+    ASSIGN(auto unchanged, serves_already(*beside, options, progress));
+    if (unchanged) return std::move(*unchanged);
+  }
   ASSIGN(auto space, open_alone(place, Access::kAlone));
-  auto report = set_mapping(
-      *space,
-      {.text = std::move(text), .name = name, .threads = place.threads, .now = place.wall_clock},
-      progress);
+  auto report = set_mapping(*space, options, progress);
   if (!report || report->unchanged) return report;
   // The new one serves. What the old one leaves goes when nobody reads it, now or at the next set.
   if (space->is_shared()) {
     space.reset();
-    auto alone = place.open(Access::kAlone, kWaitToDropMs);
+    auto alone = place.open(Access::kSnapshot, kWaitToDropMs);  // what waits may wait on
     if (!alone) return report;
     space = std::move(*alone);
   }

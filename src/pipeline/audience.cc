@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/format.h"
+#include "domain/time.h"
 #include "pipeline/audience_answer.h"
 
 namespace likely {
@@ -23,10 +24,16 @@ SizeRule rule_of(const AudienceRecord& record) {
 
 // What was computed then, where it differs from what would be computed now.
 void keep_outcome(const AudienceRecord& record, AudienceAnswer& answer) {
-  if (answer.model.name == record.model) return;
-  answer.model.notes.push_back(format(
-      "filled by {}; the curve and the reasons are those of {}, and a refresh would take it up",
-      record.model, answer.model.name));
+  const bool is_same_model = answer.model.name == record.model;
+  if (is_same_model && answer.model.as_of < record.as_of + kDayUs) return;
+  answer.model.notes.push_back(
+      is_same_model
+          ? format("filled as of {}; the curve and the reasons are as of {}, and a refresh would "
+                   "fill it so",
+                   format_date(record.as_of), format_date(answer.model.as_of))
+          : format("filled by {}; the curve and the reasons are those of {}, and a refresh would "
+                   "take it up",
+                   record.model, answer.model.name));
   const double share = static_cast<double>(record.size) /
                        static_cast<double>(std::max<uint64_t>(record.eligible, 1));
   answer.eligible = record.eligible;

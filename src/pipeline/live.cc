@@ -54,6 +54,7 @@ class LiveScores::Batch {
   struct Person {
     ProfileNumber number = 0;
     bool known = false;  // has a user_id
+    bool gone = false;   // merged away since: the survivor has events that are not scored yet
   };
   // Per person: nothing when not eligible.
   struct AudienceScores {
@@ -207,11 +208,22 @@ class LiveScores::Batch {
   // events: that are scored with this.
   Result<void> write(int64_t events, int64_t computations) {
     ASSIGN(auto transaction, state_.begin());
-    auto written = write_all();
+    auto written = find_gone();
+    if (written) written = write_all();
     if (written && events > 0) written = raise_scored_events(state_, events, computations);
     if (written) written = transaction.commit();
     if (!written) scores_.value_codes_.clear();  // some may be those of what was rolled back
     return written;
+  }
+
+  Result<void> find_gone() {
+    std::vector<ProfileNumber> numbers;
+    for (const Person& person : people_) numbers.push_back(person.number);
+    ASSIGN(const auto survivors, survivors_of(state_, numbers));
+    for (Person& person : people_) {
+      person.gone = !std::ranges::binary_search(survivors, person.number);
+    }
+    return {};
   }
 
   Result<void> write_all() {
@@ -222,6 +234,7 @@ class LiveScores::Batch {
       const auto rule = rules.find(scores.audience->id);
       if (rule == rules.end()) continue;
       for (size_t i = 0; i < people_.size(); ++i) {
+        if (people_[i].gone) continue;
         TRY(write_member(results, *scores.audience, rule->second, people_[i].number, scores.of[i]));
       }
     }
@@ -260,6 +273,7 @@ class LiveScores::Batch {
     TRY(ValueCodes::update(state_, *current, lists.checksum, lists.column->value_count(), codes));
     TraitStore store(state_);
     for (size_t i = 0; i < people_.size(); ++i) {
+      if (people_[i].gone) continue;
       ASSIGN(const auto before, store.find_list(trait.id, people_[i].number));
       if (!lists.of[i]) {
         if (!before) continue;

@@ -67,15 +67,16 @@ void LiveWorker::enqueue(ProfileNumber number) {
 
 Result<void> LiveWorker::catch_up(Space& space) {
   Sqlite& state = space.state();
-  ASSIGN(const int64_t computations, full_computations(state));
-  if (caught_up_ == Seen{space.generation(), computations}) return {};
+  Seen seen{.generation = space.generation()};  // before anything is read: it may rise meanwhile
+  ASSIGN(seen.computations, full_computations(state));
+  if (caught_up_ == seen) return {};
   ASSIGN(const auto mark, scored_events(state));
   ASSIGN(const bool live, is_anything_live(state));
   const int64_t all = std::numeric_limits<int64_t>::max();
   ASSIGN(auto found, unscored_people(space, live ? mark.value_or(all) : all));
   if (found.people.empty()) {
     ASSIGN(auto transaction, state.begin());
-    TRY(raise_scored_events(state, found.events, computations));
+    TRY(raise_scored_events(state, found.events, seen.computations));
     TRY(transaction.commit());
   }
   std::lock_guard lock(mutex_);
@@ -83,13 +84,12 @@ Result<void> LiveWorker::catch_up(Space& space) {
   std::ranges::reverse(backlog_);
   scored_events_ = found.events;
   marks_.clear();  // they counted other rows
-  caught_up_ = {space.generation(), computations};
+  caught_up_ = seen;
   return {};
 }
 
 ChangedProfiles LiveWorker::take(size_t most) {
   std::lock_guard lock(mutex_);
-  look_ = false;
   ChangedProfiles batch;
   if (at_work_since_ == 0 && !since_.empty()) at_work_since_ = since_.front().at;
   while (!queue_.empty() && batch.active.size() < most) {
@@ -114,8 +114,13 @@ ChangedProfiles LiveWorker::take(size_t most) {
 
 Result<LiveReport> LiveWorker::work(LiveScores& scores, size_t most, ChangedProfiles& batch) {
   ASSIGN(const auto space, options_.place().open(Access::kWrite));
+  {
+    std::lock_guard lock(mutex_);
+    look_ = false;  // whoever says so from here on wants another look
+  }
   TRY(catch_up(*space));
   batch = take(most);
+  if (space->generation() != caught_up_->generation) batch.events = 0;  // it counts other rows
   if (batch.active.empty()) return LiveReport{};
   auto report = scores.rescore(*space, batch, options_.clock->now(), caught_up_->computations);
   if (!report) caught_up_.reset();  // the mark finds them again

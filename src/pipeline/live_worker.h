@@ -74,8 +74,8 @@ class LiveWorker {
   int64_t scored_events_ = 0;           // once the backlog is empty
   std::vector<ProfileNumber> backlog_;  // whom catch_up() found, the next at the end
   struct Seen {
-    uint64_t generation;   // of the folder
-    int64_t computations;  // store/scored_events.h
+    uint64_t generation = 0;   // of the folder
+    int64_t computations = 0;  // store/scored_events.h
     bool operator==(const Seen&) const = default;
   };
   std::optional<Seen> caught_up_;  // when it did; nothing: it should

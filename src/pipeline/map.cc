@@ -213,14 +213,23 @@ uint64_t MappingReport::rows(bool searches) const {
   return rows;
 }
 
+Result<std::optional<MappingReport>> serves_already(Space& space, const SetMappingOptions& options,
+                                                    Progress& progress) {
+  ASSIGN(const Mapping mapping, read_mapping(options.text, options.name));
+  ASSIGN(const auto serving, current_mapping(space.state()));
+  if (!serving || serving->toml != write_mapping_toml(mapping)) return std::nullopt;
+  ASSIGN(const bool whole, tables_are_whole(space, serving->version, mapping, progress));
+  if (!whole) return std::nullopt;
+  ASSIGN(MappingReport report, stay(space));
+  return report;
+}
+
 Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options,
                                   Progress& progress) {
+  ASSIGN(auto unchanged, serves_already(space, options, progress));
+  if (unchanged) return std::move(*unchanged);
   ASSIGN(Mapping mapping, read_mapping(options.text, options.name));
   ASSIGN(const auto serving, current_mapping(space.state()));
-  if (serving && serving->toml == write_mapping_toml(mapping)) {
-    ASSIGN(const bool whole, tables_are_whole(space, serving->version, mapping, progress));
-    if (whole) return stay(space);
-  }
   ASSIGN(Warehouse * warehouse, space.warehouse());
   TRY(drop_interactions(warehouse->connection(), serving ? serving->version : 0));
   space.let_others_in();

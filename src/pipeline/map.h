@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,13 @@ struct SetMappingOptions {
 Result<MappingReport> set_mapping(Space& space, const SetMappingOptions& options,
                                   Progress& progress);
 
-// Drops the tables of mappings that do not serve. REQUIRES: space is alone.
+// What set_mapping() answers when the mapping serves already, with tables that are whole; else
+// nothing. Any space will do.
+Result<std::optional<MappingReport>> serves_already(Space& space, const SetMappingOptions& options,
+                                                    Progress& progress);
+
+// Drops the tables of mappings that do not serve. REQUIRES: nobody else is in
+// the folder.
 Result<void> drop_past_mappings(Space& space);
 
 // Proposes a mapping from the events; kNotFound when there are none.

@@ -94,6 +94,7 @@ Result<ShownTrait> show_trait(const Place& place, const std::string& name,
                               const std::string& profile) {
   ASSIGN(auto space, place.open(Access::kRead));
   TraitStore store(space->state());
+  ASSIGN(auto moment, space->state().begin_reading());  // lists change while it is live
   ShownTrait shown;
   ASSIGN(shown.record, store.find(name));
   ASSIGN(const auto values, store.values(shown.record.id));
@@ -114,6 +115,7 @@ Result<ShownTrait> show_trait(const Place& place, const std::string& name,
   for (const TraitEntry& entry : list.entries) {
     shown.list.push_back({.value = values.at(entry.code), .probability = entry.probability});
   }
+  TRY(moment.commit());
   TRY(explain(std::move(space), place, number, shown));
   return shown;
 }
@@ -123,6 +125,7 @@ Result<ExportReport> export_trait(const Place& place, const ExportOptions& optio
   TRY(check_table_path(options.out));
   ASSIGN(const auto space, place.open(Access::kRead));
   TraitStore store(space->state());
+  ASSIGN(const auto moment, space->state().begin_reading());  // lists change while it is live
   ASSIGN(const TraitRecord record, store.find(options.name));
   ASSIGN(const auto values, store.values(record.id));
   std::vector<ProfileNumber> numbers;

@@ -179,6 +179,7 @@ Result<TraitPeople> trait_people(const Place& place, const std::string& name,
                                  const TraitPeoplePage& page) {
   ASSIGN(auto space, place.open(Access::kRead));
   TraitStore store(space->state());
+  ASSIGN(auto moment, space->state().begin_reading());  // lists change while it is live
   ASSIGN(const TraitRecord record, store.find(name));
   ASSIGN(const auto texts, store.values(record.id));
   const int64_t below = page.below > 0 ? page.below : std::numeric_limits<int64_t>::max();
@@ -200,6 +201,7 @@ Result<TraitPeople> trait_people(const Place& place, const std::string& name,
     }
     shown.people.push_back(std::move(person));
   }
+  TRY(moment.commit());
   if (page.reasons && !lists.empty()) {
     TRY(explain_all(std::move(space), place, record, numbers, shown.people));
   }

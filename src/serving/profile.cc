@@ -108,6 +108,7 @@ Result<void> read_audiences(Sqlite& state, ProfileNumber number, ProfilePage& pa
 
 Result<void> read_traits(Sqlite& state, ItemCards& cards, ProfileNumber number, ProfilePage& page) {
   TraitStore store(state);
+  ASSIGN(const auto moment, state.begin_reading());  // lists change while they are live
   ASSIGN(const auto records, store.list());
   for (const TraitRecord& record : records) {
     ASSIGN(const TraitList list, store.list_of(record.id, number));
@@ -135,8 +136,7 @@ Result<void> recommend(Space& space, ItemCards& cards, ProfileNumber number, Pro
   const auto at = std::lower_bound(profiles.begin(), profiles.end(), number);
   if (column == nullptr || at == profiles.end() || *at != number) {
     page.no_recommendation =
-        "no mapped interaction before the model's now; `likely train` learns "
-        "from what came since";
+        "no mapped interaction before the model's now; training learns from what came since";
     return {};
   }
   const auto index = static_cast<uint32_t>(at - profiles.begin());

@@ -47,10 +47,21 @@ Result<std::vector<DuckChunk>> RowCache::Kept::rows_of(DuckConnection& connectio
   is_used = true;
   const size_t most = keeps_ == Keeps::kEveryone ? kMostRows : kMostAskedRows;
   if (before_.size() > most) forget(Keeps::kAsked);
+  if (next_row_ >= 0) {
+    ASSIGN(const int64_t last, last_row(connection));
+    if (last != last_row_) forget(keeps_);
+  }
   if (next_row_ < 0) TRY(begin(connection));
   TRY(take(connection, format("rowid >= {}", next_row_)));
+  ASSIGN(last_row_, last_row(connection));
   TRY(take_missing(connection, numbers));
   return chunks_of(numbers);
+}
+
+Result<int64_t> RowCache::Kept::last_row(DuckConnection& connection) const {
+  return connection.number(
+      format("SELECT coalesce((SELECT (hash(t) >> 1)::BIGINT FROM {} AS t WHERE rowid = {}), -1)",
+             name_, next_row_ - 1));
 }
 
 Result<void> RowCache::Kept::begin(DuckConnection& connection) {

@@ -16,8 +16,9 @@
 namespace likely {
 
 // Keeps rows in memory by the profile number that they are of, so that asking for somebody is no
-// pass over the table, and asking again reads only what was appended since: a table is only
-// appended to while somebody else may be in the folder, so a row's rowid stays and rises.
+// pass over the table, and asking again reads only what was appended since. Rows keep their rowids
+// until, after rows were deleted, a checkpoint numbers them anew: then the last row that was taken
+// is another one, and all is read again.
 //
 // Of everyone it keeps up to kMostRows rows (some 25 bytes each); of a larger table, or when it is
 // made for a few, only the rows of those who were asked for, and forgets them when they are too
@@ -55,6 +56,8 @@ class RowCache {
    private:
     static constexpr uint32_t kNoRow = 0xffffffff, kNotAsked = 0xfffffffe;
     void forget(Keeps keeps);
+    // What the row before next_row_ is; -1: there is none.
+    Result<int64_t> last_row(DuckConnection& connection) const;
     uint32_t& last_of(ProfileNumber number);
     Result<void> begin(DuckConnection& connection);
     Result<void> take_missing(DuckConnection& connection, std::span<const ProfileNumber> numbers);
@@ -64,6 +67,7 @@ class RowCache {
     std::string name_, columns_;
     Keeps keeps_;
     int64_t next_row_ = -1;  // rows before are taken; -1: nothing was asked yet
+    int64_t last_row_ = -1;  // last_row() then
     std::optional<PackedRows> rows_;
     std::vector<uint32_t> last_;    // per number: its last row, kNoRow or kNotAsked
     std::vector<uint32_t> before_;  // per row: the one before it of the same number, or kNoRow

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/format.h"
+#include "base/temp_folder_for_test.h"
 
 namespace likely {
 namespace {
@@ -33,7 +34,8 @@ class RowCacheTest : public testing::TestWithParam<RowCache::Keeps> {
     return out;
   }
 
-  DuckDatabase database_ = *DuckDatabase::open({});
+  const TempFolder folder_;
+  DuckDatabase database_ = *DuckDatabase::open({.path = folder_.path() + "/t.duckdb"});
   DuckConnection connection_ = *database_.connect();
   RowCache cache_{GetParam()};
 };
@@ -49,9 +51,21 @@ TEST_P(RowCacheTest, WhatWasAppendedIsAddedToWhatIsKnown) {
 
 TEST_P(RowCacheTest, WhatIsKnownIsNotReadAgain) {
   EXPECT_EQ(rows_of({1}), "1@10:1.5/1 1@30:2.5/255 ");
-  run("UPDATE t SET price = 99");  // nobody may do this while others are in the folder
+  run("UPDATE t SET price = 99 WHERE at_us = 10");  // nobody may do this while others are in the
+                                                    // folder
   EXPECT_EQ(rows_of({1}, 0), "1@10:1.5/1 1@30:2.5/255 ");
-  EXPECT_EQ(rows_of({1}, 1), "1@10:99/1 1@30:99/255 ") << "somebody was alone: forgotten";
+  EXPECT_EQ(rows_of({1}, 1), "1@10:99/1 1@30:2.5/255 ") << "somebody was alone: forgotten";
+}
+
+TEST_P(RowCacheTest, RowsThatACheckpointNumbersAnewAreReadAgain) {
+  run("INSERT INTO t SELECT 10 + i % 1000, i, 1, 1 FROM range(400000) r(i)");
+  run("CHECKPOINT");
+  EXPECT_EQ(rows_of({2, 5}), "2@20:-/2 ");
+  run("DELETE FROM t WHERE at_us < 250000 AND profile >= 10");
+  run("CHECKPOINT");
+  ASSERT_LT(*connection_.number("SELECT max(rowid) FROM t"), 399'999) << "it numbers nothing anew";
+  run("INSERT INTO t VALUES (5, 1, 2, 3)");
+  EXPECT_EQ(rows_of({2, 5}), "2@20:-/2 5@1:2/3 ");
 }
 
 TEST_P(RowCacheTest, MoreThanAChunkKeepsItsOrder) {
@@ -80,7 +94,7 @@ TEST_P(RowCacheTest, TablesAreKeptApartUntilNobodyAsks) {
   const RowCache::Table other{"t", "profile, rule", 0};
   cache_.drop_unused();
   EXPECT_EQ(cache_.rows_of(connection_, other, two)->at(0).size(), 1u);
-  run("UPDATE t SET at_us = 99");
+  run("UPDATE t SET at_us = 99 WHERE at_us = 20");
   EXPECT_EQ(rows_of({2}), "2@20:-/2 ");
   cache_.drop_unused();
   EXPECT_EQ(cache_.rows_of(connection_, other, two)->at(0).size(), 1u);

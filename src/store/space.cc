@@ -34,6 +34,7 @@ namespace {
 
 // The version of everything in the folder; a program reads exactly its own.
 constexpr std::string_view kFormat = "likely 1\n";
+constexpr int kPatientMs = 120'000;  // for others' writing, by who writes beside them for long
 // While it is there, the folder is being made for the first time and holds nothing of worth.
 constexpr const char* kCreating = "/creating";
 
@@ -168,6 +169,8 @@ void Space::leave() {
 
 void Space::let_others_in() {
   if (options_.shared == nullptr || beside_) return;
+  // Others write what they computed meanwhile; what it works at must not fail for that.
+  if (is_alone()) state_->wait_at_most(kPatientMs);
   options_.shared->gate().stay_beside(is_alone() ? Stays::kWriting : Stays::kReading);
   beside_ = true;
 }

@@ -169,7 +169,7 @@ Result<std::unique_ptr<Sqlite>> Sqlite::open(const std::string& path, Mode mode)
 }
 
 Result<void> Sqlite::set_up(Mode mode) {
-  sqlite3_busy_timeout(database_, 5000);
+  wait_at_most(5000);
   TRY(execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768;"));
   if (mode == Mode::kReadOnly) {
     TRY(execute("PRAGMA mmap_size = 4294967296"));
@@ -184,6 +184,8 @@ Result<void> Sqlite::set_up(Mode mode) {
   TRY(number("SELECT count(*) FROM sqlite_schema"));
   return {};
 }
+
+void Sqlite::wait_at_most(int ms) { sqlite3_busy_timeout(database_, ms); }
 
 int Sqlite::on_commit(void* self, sqlite3* database, const char* name, int pages) {
   Commits& commits = *static_cast<Sqlite*>(self)->commits_;

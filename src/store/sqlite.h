@@ -92,6 +92,8 @@ class Sqlite {
   enum class Mode { kReadOnly, kReadWrite, kCreate };
 
   static Result<std::unique_ptr<Sqlite>> open(const std::string& path, Mode mode);
+  // How long a change waits for another connection's; 5 s unless this is called.
+  void wait_at_most(int ms);
   ~Sqlite();
   Sqlite(const Sqlite&) = delete;
   Sqlite& operator=(const Sqlite&) = delete;

@@ -1,7 +1,7 @@
 // The catalog: from a suggestion to a saved one, a changed one, and none at all.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kRunMs, stage } from "./stage.mjs";
+import { choose, kRunMs, stage } from "./stage.mjs";
 
 const space = "/v1/spaces/main";
 
@@ -56,8 +56,7 @@ test("a column is changed, another added, and the catalog saved", async () => {
   await look("catalog");
 
   // A wrong property is warned of where it is chosen.
-  await page.getByRole("button", { name: /^Price of Product Viewed/ }).click();
-  await page.getByRole("option", { name: /^category/ }).click();
+  await choose(page, /^Price of Product Viewed/, /^category/);
   await page.getByText("100 % are no numbers").waitFor();
   await page.getByRole("button", { name: /^Price of Product Viewed/ }).click();
   await page.getByLabel("Find the property for Price of Product Viewed").fill("pri");

@@ -108,7 +108,9 @@ export async function stage({ empty = false, signed_in = !empty } = {}) {
   }
   const server = await serve(folder);
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, baseURL: server.url, acceptDownloads: true });
+  // Less motion from the start: lists open at once, without waiting for frames, which a browser without a window draws
+  // as it likes.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, baseURL: server.url, acceptDownloads: true, reducedMotion: "reduce" });
   const page = await context.newPage();
   const troubles = [];  // scripts that failed, and what the Content-Security-Policy refused
   page.on("pageerror", (error) => troubles.push(error.message));
@@ -174,6 +176,19 @@ async function settle(page) {
   await drawFrame(page);
   await page.waitForTimeout(200);
   await drawFrame(page);
+}
+
+// Opens a list by its button and chooses. A list opens with a frame, and without a window one may not come for long:
+// then it is closed and opened again.
+export async function choose(page, button, option) {
+  for (let tries = 1; ; ++tries) {
+    await page.getByRole("button", { name: button }).click();
+    const found = page.getByRole("option", { name: option });
+    const is_open = await found.waitFor({ timeout: 3_000 }).then(() => true, () => false);
+    if (is_open || tries === 5) return found.click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: button, expanded: false }).waitFor();
+  }
 }
 
 // The policy forbids injected script elements: axe is evaluated by the browser's own tools instead.

@@ -186,8 +186,7 @@ export async function choose(page, button, option) {
     const found = page.getByRole("option", { name: option });
     const is_open = await found.waitFor({ timeout: 3_000 }).then(() => true, () => false);
     if (is_open || tries === 5) return found.click();
-    await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: button, expanded: false }).waitFor();
+    await page.getByRole("button", { name: button, expanded: true }).click();
   }
 }
 

@@ -23,17 +23,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="likely-pages-") as folder:
         demo = Path(folder) / "demo"
         subprocess.run([*node, PAGES / "stage.mjs", demo], check=True, timeout=300)
-
-        def fails(test: Path) -> bool:
-            done = subprocess.run([*node, "--test", "--test-reporter=spec", test], env=os.environ | {"LIKELY_DEMO": str(demo)},
-                                  timeout=840)
-            return done.returncode != 0
-
-        # A browser without a window may draw no frame for long, and lists open with one: what failed is tried once more.
-        failed = [test for test in tests if fails(test)]
-        for test in failed:
-            print(f"{test.name} failed; once more", file=sys.stderr, flush=True)
-        return int(len(failed) > 2 or any([fails(test) for test in failed]))
+        result = subprocess.run([*node, "--test", "--test-concurrency=1", "--test-reporter=spec", *tests],
+                                env=os.environ | {"LIKELY_DEMO": str(demo)}, timeout=840)
+    return result.returncode
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 // The catalog: from a suggestion to a saved one, a changed one, and none at all.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choose, kRunMs, stage } from "./stage.mjs";
+import { stage } from "./stage.mjs";
 
 const space = "/v1/spaces/main";
 
@@ -40,7 +40,7 @@ test("a suggestion is saved as it is", async () => {
   await page.getByText("Not saved yet").waitFor();
   await look("catalog-suggested");
   await page.getByRole("button", { name: "Save and learn" }).click();
-  await page.getByText("Saved and learned.").waitFor({ timeout: kRunMs });
+  await page.getByText("Saved and learned.").waitFor({ timeout: 120_000 });
   await page.getByText("Everything is saved").waitFor();
   await page.getByRole("link", { name: "Make an audience" }).click();
   await page.waitForURL("**/app/audiences/new");
@@ -56,7 +56,8 @@ test("a column is changed, another added, and the catalog saved", async () => {
   await look("catalog");
 
   // A wrong property is warned of where it is chosen.
-  await choose(page, /^Price of Product Viewed/, /^category/);
+  await page.getByRole("button", { name: /^Price of Product Viewed/ }).click();
+  await page.getByRole("option", { name: /^category/ }).click();
   await page.getByText("100 % are no numbers").waitFor();
   await page.getByRole("button", { name: /^Price of Product Viewed/ }).click();
   await page.getByLabel("Find the property for Price of Product Viewed").fill("pri");
@@ -100,7 +101,7 @@ test("a column is changed, another added, and the catalog saved", async () => {
   await page.getByText("Learning from the past").waitFor();
   await page.getByText(/answer from what was learned of the time up to/).waitFor();
   await look("catalog-saving");
-  await page.getByText("Saved and learned.").waitFor({ timeout: kRunMs });
+  await page.getByText("Saved and learned.").waitFor({ timeout: 120_000 });
   await page.getByText("Everything is saved").waitFor();
   await look("catalog-saved");
   const { data } = await api.ask("GET", `${space}/catalog/columns`);

@@ -18,8 +18,6 @@ const packages = createRequire(join(root, "ui/package.json"));
 const { chromium } = packages("playwright-core");
 const axe = readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
 export const account = { name: "Ann Lee", email: "ann@example.org", password: "correct horse battery" };
-// For what waits for a run that learns: runs step back, so on a busy machine one takes minutes.
-export const kRunMs = 300_000;
 const program = process.env.LIKELY ?? join(root, "build/likely");
 
 // `likely serve` on `folder`; `port` 0 takes any.
@@ -108,9 +106,7 @@ export async function stage({ empty = false, signed_in = !empty } = {}) {
   }
   const server = await serve(folder);
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-  // Less motion from the start: lists open at once, without waiting for frames, which a browser without a window draws
-  // as it likes.
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, baseURL: server.url, acceptDownloads: true, reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, baseURL: server.url, acceptDownloads: true });
   const page = await context.newPage();
   const troubles = [];  // scripts that failed, and what the Content-Security-Policy refused
   page.on("pageerror", (error) => troubles.push(error.message));
@@ -176,18 +172,6 @@ async function settle(page) {
   await drawFrame(page);
   await page.waitForTimeout(200);
   await drawFrame(page);
-}
-
-// Opens a list by its button and chooses. A list opens with a frame, and without a window one may not come for long:
-// then it is closed and opened again.
-export async function choose(page, button, option) {
-  for (let tries = 1; ; ++tries) {
-    await page.getByRole("button", { name: button }).click();
-    const found = page.getByRole("option", { name: option });
-    const is_open = await found.waitFor({ timeout: 3_000 }).then(() => true, () => false);
-    if (is_open || tries === 5) return found.click();
-    await page.getByRole("button", { name: button, expanded: true }).click();
-  }
 }
 
 // The policy forbids injected script elements: axe is evaluated by the browser's own tools instead.

@@ -27,7 +27,8 @@ export function PropertyPicker({ label, path, properties, sampled, none, onChang
       combobox.resetSelectedOption();
       setSearch("");
     },
-    onDropdownOpen: () => combobox.focusSearchInput(),
+    // The list may not have its place yet: scrolled to there, the page would leave the button, and the list hide with it.
+    onDropdownOpen: () => window.setTimeout(() => combobox.searchRef.current?.focus({ preventScroll: true })),
   });
   const wanted = search.trim().toLowerCase();
   const found = (properties ?? []).filter((property) =>

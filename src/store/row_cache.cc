@@ -7,6 +7,10 @@
 
 namespace likely {
 
+namespace {
+constexpr const char* kHash = "(hash(t) >> 1)::BIGINT";  // of a row of the table t
+}
+
 Result<std::vector<DuckChunk>> RowCache::rows_of(DuckConnection& connection, const Table& table,
                                                  std::span<const ProfileNumber> numbers) {
   if (table.generation != generation_) kept_.clear();
@@ -30,6 +34,7 @@ RowCache::Kept::Kept(const Table& table, Keeps keeps)
 void RowCache::Kept::forget(Keeps keeps) {
   keeps_ = keeps;
   next_row_ = -1;
+  last_row_.reset();
   rows_.reset();
   last_ = {};
   before_ = {};
@@ -47,21 +52,25 @@ Result<std::vector<DuckChunk>> RowCache::Kept::rows_of(DuckConnection& connectio
   is_used = true;
   const size_t most = keeps_ == Keeps::kEveryone ? kMostRows : kMostAskedRows;
   if (before_.size() > most) forget(Keeps::kAsked);
-  if (next_row_ >= 0) {
-    ASSIGN(const int64_t last, last_row(connection));
-    if (last != last_row_) forget(keeps_);
-  }
   if (next_row_ < 0) TRY(begin(connection));
-  TRY(take(connection, format("rowid >= {}", next_row_)));
-  ASSIGN(last_row_, last_row(connection));
+  ASSIGN(const bool goes_on, take_new(connection));
+  if (!goes_on) {
+    forget(keeps_);
+    TRY(begin(connection));
+    TRY(take_new(connection));
+  }
   TRY(take_missing(connection, numbers));
   return chunks_of(numbers);
 }
 
-Result<int64_t> RowCache::Kept::last_row(DuckConnection& connection) const {
-  return connection.number(
-      format("SELECT coalesce((SELECT (hash(t) >> 1)::BIGINT FROM {} AS t WHERE rowid = {}), -1)",
-             name_, next_row_ - 1));
+Result<bool> RowCache::Kept::take_new(DuckConnection& connection) {
+  if (last_row_) return take(connection, format("rowid >= {}", next_row_ - 1), true);
+  // All rows: hashes of them would cost as much as reading them.
+  TRY(take(connection, format("rowid >= {}", next_row_), false));
+  if (next_row_ == 0) return true;
+  ASSIGN(last_row_, connection.number(format("SELECT {} FROM {} AS t WHERE rowid = {}", kHash,
+                                             name_, next_row_ - 1)));
+  return true;
 }
 
 Result<void> RowCache::Kept::begin(DuckConnection& connection) {
@@ -84,27 +93,37 @@ Result<void> RowCache::Kept::take_missing(DuckConnection& connection,
   }
   if (missing.empty()) return {};
   std::ranges::sort(missing);
-  return take(connection, format("profile IN ({})", sql_list(missing)));
+  TRY(take(connection, format("profile IN ({})", sql_list(missing)), false));
+  return {};
 }
 
-Result<void> RowCache::Kept::take(DuckConnection& connection, const std::string& where) {
-  ASSIGN(auto result,
-         connection.stream(format("SELECT {}, rowid FROM {} WHERE {}", columns_, name_, where)));
+Result<bool> RowCache::Kept::take(DuckConnection& connection, const std::string& where,
+                                  bool checks) {
+  ASSIGN(auto result, connection.stream(format("SELECT {}, rowid, {} FROM {} AS t WHERE {}",
+                                               columns_, checks ? kHash : "0", name_, where)));
+  const size_t width = result.column_count() - 2;
   if (!rows_) {
     std::vector<DuckType> types;
-    for (size_t i = 0; i + 1 < result.column_count(); ++i) types.push_back(result.column_type(i));
+    for (size_t i = 0; i < width; ++i) types.push_back(result.column_type(i));
     rows_.emplace(std::move(types));
   }
+  bool is_next = !checks;  // what comes was not taken yet
   DuckChunk chunk;
   std::vector<uint32_t> taken;
   while (true) {
     ASSIGN(const bool more, result.next(chunk));
-    if (!more) return {};
+    if (!more) return is_next;
     const auto* profiles = chunk.cells<ProfileNumber>(0);
-    const auto* rowids = chunk.cells<int64_t>(rows_->types().size());
+    const auto* rowids = chunk.cells<int64_t>(width);
     taken.clear();
     for (uint32_t row = 0; row < chunk.size(); ++row) {
+      if (!is_next) {
+        is_next = rowids[row] == next_row_ - 1 && chunk.cells<int64_t>(width + 1)[row] == last_row_;
+        if (!is_next) return false;
+        continue;
+      }
       next_row_ = std::max(next_row_, rowids[row] + 1);
+      if (checks) last_row_ = chunk.cells<int64_t>(width + 1)[row];
       uint32_t& last = last_of(profiles[row]);
       if (last == kNotAsked) continue;
       before_.push_back(std::exchange(last, static_cast<uint32_t>(before_.size())));

@@ -56,18 +56,19 @@ class RowCache {
    private:
     static constexpr uint32_t kNoRow = 0xffffffff, kNotAsked = 0xfffffffe;
     void forget(Keeps keeps);
-    // What the row before next_row_ is; -1: there is none.
-    Result<int64_t> last_row(DuckConnection& connection) const;
+    // Takes what was appended; false: the rows were numbered anew.
+    Result<bool> take_new(DuckConnection& connection);
     uint32_t& last_of(ProfileNumber number);
     Result<void> begin(DuckConnection& connection);
     Result<void> take_missing(DuckConnection& connection, std::span<const ProfileNumber> numbers);
-    Result<void> take(DuckConnection& connection, const std::string& where);
+    // checks: the first of them is the last that was taken, else it gives false.
+    Result<bool> take(DuckConnection& connection, const std::string& where, bool checks);
     std::vector<DuckChunk> chunks_of(std::span<const ProfileNumber> numbers);
 
     std::string name_, columns_;
     Keeps keeps_;
-    int64_t next_row_ = -1;  // rows before are taken; -1: nothing was asked yet
-    int64_t last_row_ = -1;  // last_row() then
+    int64_t next_row_ = -1;            // rows before are taken; -1: nothing was asked yet
+    std::optional<int64_t> last_row_;  // a hash of the one before next_row_, when there is one
     std::optional<PackedRows> rows_;
     std::vector<uint32_t> last_;    // per number: its last row, kNoRow or kNotAsked
     std::vector<uint32_t> before_;  // per row: the one before it of the same number, or kNoRow

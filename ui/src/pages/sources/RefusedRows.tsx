@@ -42,7 +42,7 @@ export function RefusedRows() {
             }>
               <Table caption={`${plural(list.rows?.length ?? 0, "row")} shown, newest first`} rows={list.rows ?? []} more={list}
                      keyOf={(row) => (list.rows ?? []).indexOf(row)} columns={[
-                { head: "When", cell: ({ received_at: at }) => at ? <span title={exact(at)}>{ago(at)}</span> : "not kept" },
+                { head: "When", cell: ({ received_at: at }) => at ? <span className={styles.when} title={exact(at)}>{ago(at)}</span> : "not kept" },
                 { head: "Where", cell: ({ source, line }) => <span className={styles.where}>{short(source)}{line > 0 && `, line ${count(line)}`}</span> },
                 { head: "Why", cell: (row) => <>{reasonWords(row.reason)}<span className={styles.detail}>{short(sentence(row.detail))}</span></> },
                 { head: "How it came", cell: ({ excerpt }) => <code className={styles.code}>{short(excerpt)}</code> },
